@@ -1,0 +1,80 @@
+"""The site: articles, moderated threads and members with all their portfolio roles.
+
+`create_app()` is the whole assembly on one screen.
+"""
+
+from pathlib import Path
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from community import settings as settings_module
+from community.accounts import access
+from community.accounts import views as accounts
+from community.articles import views as articles
+from community.articles import words as article_words
+from community.comments import views as comments
+from community.comments import words as comment_words
+from community.core import filters, refusals, urls
+from community.core.database import db, prepare_sqlite
+from community.core.http import assets, errors, headers, logs, site
+from community.feeds import views as feeds
+from community.members import words as member_words
+from community.moderation import views as moderation
+from community.moderation import words as moderation_words
+from community.pages import context
+from community.pages import views as pages
+from community.profiles import views as profiles
+from community.profiles import words as profile_words
+from community.search import views as search
+from community.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> site.Site:
+    """Put the site together. `settings` are read from the environment where none are given."""
+    settings = settings or settings_module.from_environment()
+    root = resource_root()
+    app = site.Site(
+        "community",
+        template_folder=str(root / "templates"),
+        static_folder=str(root / "static"),
+        static_url_path=assets.prefix(root / "static"),
+        instance_path=str(settings.instance),
+    )
+    app.config.from_mapping(settings_module.for_flask(settings), **site.LIMITS)
+    app.url_map.converters["id"] = urls.IdConverter
+
+    # the database and what every page is made with
+    db.init_app(app)
+    with app.app_context():
+        if settings.is_sqlite:
+            prepare_sqlite(db.engine, settings.synchronous)
+    context.register(app)
+    filters.register(app)
+    for words in (member_words, profile_words, article_words, comment_words, moderation_words):
+        refusals.words_for(words.REFUSALS)
+
+    # what a request goes through, in this order
+    logs.register(app)
+    app.before_request(site.refuse_broken_requests)
+    access.register(app)
+    errors.register(app)
+    headers.register(app)
+
+    # the rooms' upstairs
+    for room in (pages, accounts, articles, comments, moderation, profiles, search, feeds):
+        app.register_blueprint(room.blueprint)
+
+    # around it all: static files, and as many proxies as are said to stand in front
+    assets.register(app, settings.instance, settings.is_https)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, *[settings.trusted_proxies] * 2, x_host=0, x_port=0, x_prefix=0
+        )
+    return app
+
+
+def resource_root() -> Path:
+    """Where `templates/` and `static/` are: beside the package in a checkout, inside it in a wheel."""
+    package = Path(__file__).resolve().parent
+    packed = package / "_data"
+    return packed if packed.is_dir() else package.parent

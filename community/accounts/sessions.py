@@ -1,0 +1,73 @@
+"""Sessions as rows: begun at log-in, found by the cookie's token, ended by revoking."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy.orm import joinedload
+
+from community.accounts.models import LoginSession
+from community.core.database import db, now
+from community.members.models import Member, MemberState
+
+LASTS = timedelta(days=30)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def begin(member: Member, device: str = "", address: str = "") -> str:
+    """Begin a session and return its token; only its hash is stored."""
+    token = secrets.token_urlsafe(32)
+    db.session.add(
+        LoginSession(
+            token_hash=_hash(token),
+            member_id=member.id,
+            expires_at=now() + LASTS,
+            device=device[:200],
+            address=address,
+        )
+    )
+    db.session.flush()
+    return token
+
+
+def found(token: str) -> LoginSession | None:
+    """The session of a token with its member, while it is neither revoked nor over and the member is active."""
+    return db.session.scalar(
+        select(LoginSession)
+        .join(LoginSession.member)
+        .options(joinedload(LoginSession.member))
+        .where(
+            LoginSession.token_hash == _hash(token), _is_alive(), Member.state == MemberState.ACTIVE
+        )
+    )
+
+
+def revoke(session: LoginSession) -> None:
+    session.revoked_at = now()
+    db.session.flush()
+
+
+def revoke_all(member: Member, but: LoginSession | None = None) -> None:
+    """End every session of a member, or every other one."""
+    which = [LoginSession.member_id == member.id, LoginSession.revoked_at.is_(None)]
+    if but is not None:
+        which.append(LoginSession.id != but.id)
+    db.session.execute(update(LoginSession).where(*which).values(revoked_at=now()))
+
+
+def note_seen(session_id: int) -> None:
+    db.session.execute(update(LoginSession).where(LoginSession.id == session_id).values(seen_at=now()))
+
+
+def is_due(session: LoginSession) -> bool:
+    """Whether it is a minute or more since the row last said when it was seen."""
+    return now() - session.seen_at >= SEEN_EVERY
+
+
+def _is_alive() -> ColumnElement[bool]:
+    return and_(LoginSession.revoked_at.is_(None), LoginSession.expires_at > now())
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,52 @@
+"""The base of every form. Forms judge shape, rooms judge rules; a form never queries.
+
+Tokens are checked by the door (`accounts/access.py`) for every POST, so forms carry none of their own check.
+"""
+
+from typing import Any
+
+from flask import g, request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+
+from community.core import markup
+from community.core.refusals import Refused
+
+
+class SiteForm(FlaskForm):
+    """A form whose texts are text, and that can be shown again without being sent.
+
+    `status` is what a view answers with when it shows the form: 200, 422, or that of the refusal.
+    """
+
+    refused: Refused | None = None
+
+    class Meta:
+        csrf = False  # the door has checked it
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            if formdata is not None and not isinstance(formdata, MultiDict):
+                formdata = None if request.method not in ("POST", "PUT", "PATCH", "DELETE") else _posted()
+            return None if formdata is None else _cleaned(formdata)
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent and is in shape. False where it may only be shown again (`g.shown_again`)."""
+        if self.is_submitted() and "shown_again" in g:
+            self.form_errors = [g.shown_again.words] if g.shown_again.words else []
+            return False
+        return bool(super().validate_on_submit(extra_validators))
+
+    @property
+    def status(self) -> int:
+        if self.refused is not None:
+            return self.refused.status
+        return 422 if self.is_submitted() and (self.errors or self.form_errors) else 200
+
+
+def _posted() -> MultiDict[str, str]:
+    """What was posted, or what a log-in carried from the form posted before it."""
+    return g.get("carried") or request.form
+
+
+def _cleaned(formdata: MultiDict[str, str]) -> MultiDict[str, str]:
+    return MultiDict((name, markup.cleaned_text(value)) for name, value in formdata.items(multi=True))

@@ -1,0 +1,48 @@
+"""The Flask class of the site: how a request is read and how a writing view is run again after a deadlock."""
+
+from typing import Any
+
+from flask import Flask, Request, abort, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+
+from community.core.database import db
+
+TRIES = 3
+#: SQLSTATEs after which the same action may be run again: deadlock, serialisation failure.
+RETRYABLE = {"40P01", "40001"}
+#: Limits on what one request may carry.
+LIMITS = {"MAX_CONTENT_LENGTH": 1_000_000, "MAX_FORM_MEMORY_SIZE": 700_000, "MAX_FORM_PARTS": 300}
+
+
+class SiteRequest(Request):
+    """A request whose body must be as long as it says."""
+
+    def __init__(self, environ: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        if environ.get("CONTENT_LENGTH"):
+            # gunicorn says that the input ends by itself; then Werkzeug takes a body cut short as whole.
+            environ.pop("wsgi.input_terminated", None)
+        super().__init__(environ, *args, **kwargs)
+
+
+class Site(Flask):
+    request_class = SiteRequest
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view; a deadlock or serialisation failure runs it again, twice at most."""
+        for left in reversed(range(TRIES)):
+            try:
+                return super().dispatch_request()
+            except DBAPIError as error:
+                if not left or getattr(error.orig, "sqlstate", None) not in RETRYABLE:
+                    raise
+                db.session.rollback()
+        raise AssertionError("unreachable")
+
+
+def refuse_broken_requests() -> None:
+    """First of all: a body cut short is a 400 (reading it raises that), and so is a NUL in the address."""
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        _ = request.form, request.files
+    if "\0" in request.path or any("\0" in text for pair in request.args.items(multi=True) for text in pair):
+        abort(400)

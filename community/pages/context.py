@@ -1,0 +1,99 @@
+"""What every template is given (docs/front-end.md lists it). Nothing here asks the database before it is used,
+so that an error page works without one."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_babel import Babel
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
+
+from community.accounts import access
+from community.articles import policy as article_policy
+from community.members.access import reaches
+from community.members.models import Access
+from community.members.portrait import Portrait, portrait_of
+from community.moderation import queue
+
+THEMES = ("light", "dark")
+
+
+def register(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+    Babel(app, locale_selector=lambda: current_app.config["SETTINGS"].language)
+    app.context_processor(for_templates)
+
+
+class PeopleOnPage:
+    """Whose portraits a page draws: each ring is drawn once, at the end of the page."""
+
+    def __init__(self) -> None:
+        self._portraits: dict[str, Portrait] = {}
+
+    def add(self, portrait: Portrait) -> str:
+        """Remember a portrait; returns the id of its symbol."""
+        self._portraits[portrait.key] = portrait
+        return f"ring-{portrait.key}"
+
+    @property
+    def portraits(self) -> Iterator[Portrait]:
+        return iter(self._portraits.values())
+
+
+class ViewerMay:
+    """What the viewer may do anywhere on the site; drives what the masthead offers."""
+
+    @property
+    def write(self) -> bool:
+        return article_policy.may_write(access.viewer())
+
+    @property
+    def publish(self) -> bool:
+        return article_policy.may_publish_any(access.viewer())
+
+    @property
+    def moderate(self) -> bool:
+        return reaches(access.viewer(), Access.MODERATOR)
+
+    @property
+    def administer(self) -> bool:
+        return reaches(access.viewer(), Access.ADMIN)
+
+
+def for_templates() -> dict[str, Any]:
+    settings = current_app.config["SETTINGS"]
+    return {
+        "site": SimpleNamespace(name=settings.name, base_url=settings.base_url),
+        "viewer": LocalProxy(access.viewer),
+        "viewer_portrait": LocalProxy(_viewer_portrait),
+        "viewer_may": ViewerMay(),
+        "waiting_count": LocalProxy(_waiting_count),
+        "people": PeopleOnPage(),
+        "theme": theme(),
+        "language": settings.language,
+        "current_path": request.full_path.rstrip("?") if request else "/",
+    }
+
+
+def theme() -> str:
+    """light or dark as chosen on `/theme`, or "" for what the device says."""
+    chosen = request.cookies.get(access.cookie_name("theme"), "") if request else ""
+    return chosen if chosen in THEMES else ""
+
+
+def _viewer_portrait() -> Portrait | None:
+    viewer = access.viewer()
+    return None if viewer is None else portrait_of(viewer)
+
+
+def _waiting_count() -> int:
+    """How many comments wait for a moderator; asked once a page and only for moderators."""
+    if "waiting_count" not in g:
+        g.waiting_count = queue.waiting_count() if reaches(access.viewer(), Access.MODERATOR) else 0
+    return int(g.waiting_count)

@@ -1,0 +1,1 @@
+"""What is found: articles and members, by title and name."""

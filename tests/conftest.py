@@ -1,0 +1,145 @@
+"""What every test starts from: a real database, the assembled site, visitors who share nothing with the test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import create_engine
+
+from community import create_app, migrations
+from community import settings as settings_module
+from community.core import site_settings
+from community.core.database import db, prepare_sqlite
+from community.core.http.site import Site
+from tests import servers
+from tests.visitor import Visitor
+
+DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
+DATA = Path(__file__).parents[1].parent / "shared" / "data"
+
+settings.register_profile(
+    "site", deadline=None, derandomize=False, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("site")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite_only(why): runs on SQLite only")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark = item.get_closest_marker("sqlite_only")
+        if mark and DATABASE != "sqlite":
+            item.add_marker(pytest.mark.skip(reason=f"SQLite only: {mark.args[0]}"))
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The shared test data; a test that needs it skips where the folder is absent."""
+    if not DATA.is_dir():
+        pytest.skip(f"the test data are not here ({DATA.name} beside the checkout's folder)")
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def empty_databases(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Databases]":
+    """Where each test gets a fresh migrated database from: the schema is built once and copied."""
+    if DATABASE == "postgresql":
+        with servers.postgresql() as server:
+            template = server.create("template")
+            _migrate(server.url(template))
+            yield PostgreSQLDatabases(server, template)
+    else:
+        template_file = tmp_path_factory.mktemp("schema") / "empty.sqlite3"
+        _migrate(f"sqlite:///{template_file}")
+        yield SQLiteDatabases(template_file)
+
+
+class Databases:
+    def fresh(self, folder: Path) -> str:
+        raise NotImplementedError
+
+    def drop(self, url: str) -> None:
+        pass
+
+
+class SQLiteDatabases(Databases):
+    def __init__(self, template: Path) -> None:
+        self.template = template
+
+    def fresh(self, folder: Path) -> str:
+        file = folder / "community.sqlite3"
+        shutil.copyfile(self.template, file)
+        return f"sqlite:///{file}"
+
+
+class PostgreSQLDatabases(Databases):
+    def __init__(self, server: servers.PostgreSQL, template: str) -> None:
+        self.server = server
+        self.template = template
+
+    def fresh(self, folder: Path) -> str:
+        return self.server.url(self.server.create("test", self.template))
+
+    def drop(self, url: str) -> None:
+        self.server.drop(url.rsplit("/", 1)[1])
+
+
+def _migrate(url: str) -> None:
+    engine = create_engine(url)
+    if url.startswith("sqlite"):
+        prepare_sqlite(engine)
+    migrations.upgrade(engine)
+    if url.startswith("sqlite"):
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+
+
+@pytest.fixture
+def environment(tmp_path: Path, empty_databases: Databases) -> Iterator[dict[str, str]]:
+    """The environment of a site of the test's own."""
+    url = empty_databases.fresh(tmp_path)
+    yield {
+        "COMMUNITY_INSTANCE": str(tmp_path),
+        "COMMUNITY_DATABASE_URL": url,
+        "COMMUNITY_SECRET_KEY": "a key for tests that nobody need guess",
+        "COMMUNITY_SQLITE_SYNCHRONOUS": "NORMAL",
+    }
+    empty_databases.drop(url)
+
+
+@pytest.fixture
+def app(environment: dict[str, str]) -> Iterator[Site]:
+    """The site, assembled as it is served, with an empty migrated database."""
+    site_settings.forget()
+    site = create_app(settings_module.from_environment(environment))
+    site.testing = True
+    yield site
+    with site.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def context(app: Site) -> Iterator[Site]:
+    """An app context for tests downstairs, where a rule is tested by a plain call. Not for tests that visit pages."""
+    with app.app_context():
+        yield app
+        db.session.remove()
+
+
+@pytest.fixture
+def visitor(app: Site) -> Visitor:
+    """Somebody at a browser, not logged in, without a cookie."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def another(app: Site) -> Any:
+    """`another()` is one more visitor with cookies of their own."""
+    return lambda: Visitor(app)
