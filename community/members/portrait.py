@@ -12,17 +12,15 @@ from typing import Any
 from community.members.models import Member
 
 MOST_ARCS = 6  # five roles and one arc for the others
-GAP = 2.4  # percent of the circle left free between arcs
 
 
 @dataclass(frozen=True)
 class Arc:
-    """One role's part of the ring: where it starts and how long it is, in percent of the circle."""
+    """One role's part of the ring: where it starts and how long it is, in percent of the circle, without gaps."""
 
     number: int
     role_id: int | None
     field: str  # one of the eight fields, or "others"
-    share: float  # percent of the circle including the gap
     start: float
     length: float
     is_known: bool
@@ -94,12 +92,8 @@ def arcs_of(stored: Sequence[dict[str, Any]]) -> tuple[Arc, ...]:
 
 
 def _laid_out(parts: list[dict[str, Any]], shares: list[float], is_known: bool) -> list[Arc]:
-    gap = GAP if len(parts) > 1 else 0
     arcs, at = [], 0.0
     for number, (part, share) in enumerate(zip(parts, shares, strict=True), start=1):
-        length = max(share - gap, 1.0)
-        arcs.append(
-            Arc(number, part["role"], part["field"], round(share, 2), round(at, 2), round(length, 2), is_known)
-        )
+        arcs.append(Arc(number, part["role"], part["field"], round(at, 2), round(share, 2), is_known))
         at += share
     return arcs

@@ -1,7 +1,6 @@
 """What every template is given (docs/front-end.md lists it). Nothing here asks the database before it is used,
 so that an error page works without one."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -42,8 +41,8 @@ class PeopleOnPage:
         return f"ring-{portrait.key}"
 
     @property
-    def portraits(self) -> Iterator[Portrait]:
-        return iter(self._portraits.values())
+    def portraits(self) -> list[Portrait]:
+        return list(self._portraits.values())
 
 
 class ViewerMay:

@@ -46,3 +46,8 @@ def refuse_broken_requests() -> None:
         _ = request.form, request.files
     if "\0" in request.path or any("\0" in text for pair in request.args.items(multi=True) for text in pair):
         abort(400)
+
+
+def is_part() -> bool:
+    """Whether a script of ours asks for a part of a page only."""
+    return "X-Part" in request.headers

@@ -1,0 +1,22 @@
+"""Addresses of articles, threads and comments as text, so that pure code can make links."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+
+def article(slug: str, query: Mapping[str, object] | None = None, anchor: str = "") -> str:
+    asked = {name: value for name, value in (query or {}).items() if value not in ("", None)}
+    return f"/articles/{slug}" + (f"?{urlencode(asked)}" if asked else "") + (f"#{anchor}" if anchor else "")
+
+
+def comment(comment_id: int) -> str:
+    return f"/comments/{comment_id}"
+
+
+def act(comment_id: int, what: str) -> str:
+    """reply, edit, withdraw"""
+    return f"/comments/{comment_id}/{what}"
+
+
+def anchor(comment_id: int) -> str:
+    return f"comment-{comment_id}"
