@@ -58,8 +58,9 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """An account of the blog: `login` is what items call their creator."""
+    """An account of the blog: `login` is what items call their creator, `id` what comments do."""
 
+    id: str = ""
     login: str = ""
     email: str = ""
     name: str = ""
@@ -87,6 +88,7 @@ class Item:
     link: str = ""
     pub_date: str = ""
     creator: str = ""
+    guid: str = ""
     content: str = ""
     excerpt: str = ""
     id: str = ""
@@ -148,6 +150,7 @@ _FIELDS: dict[str, dict[str, str]] = {
         "wp:base_blog_url": "blog_url",
     },
     "wp:author": {
+        "wp:author_id": "id",
         "wp:author_login": "login",
         "wp:author_email": "email",
         "wp:author_display_name": "name",
@@ -162,6 +165,7 @@ _FIELDS: dict[str, dict[str, str]] = {
         "link": "link",
         "pubDate": "pub_date",
         "dc:creator": "creator",
+        "guid": "guid",
         "content:encoded": "content",
         "excerpt:encoded": "excerpt",
         "category": "category",
