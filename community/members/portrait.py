@@ -16,7 +16,10 @@ MOST_ARCS = 6  # five roles and one arc for the others
 
 @dataclass(frozen=True)
 class Arc:
-    """One role's part of the ring: where it starts and how long it is, in percent of the circle, without gaps."""
+    """One role's part of the ring and the bar: where it starts and how long it is, in percent of the whole.
+
+    The lengths add up to 100; what draws them takes the gaps between two from it.
+    """
 
     number: int
     role_id: int | None
@@ -79,21 +82,19 @@ def initials(name: str) -> str:
 
 
 def arcs_of(stored: Sequence[dict[str, Any]]) -> tuple[Arc, ...]:
-    """The ring from what is stored on the member: a list of {"role", "field", "share"} in portfolio order."""
-    parts = list(stored[: MOST_ARCS - 1]) if len(stored) > MOST_ARCS else list(stored)
-    rest = stored[len(parts) :]
-    is_known = bool(stored) and all(part["share"] for part in stored)
-    total = sum(part["share"] for part in stored) if is_known else float(len(stored))
-    shares = [(part["share"] if is_known else 1) * 100 / total for part in parts]
-    if rest:
-        parts.append({"role": None, "field": "others", "share": 0})
-        shares.append(100 - sum(shares))
-    return tuple(_laid_out(parts, shares, is_known))
+    """The ring from what is stored on the member: a list of {"role", "field", "share"} in portfolio order.
 
-
-def _laid_out(parts: list[dict[str, Any]], shares: list[float], is_known: bool) -> list[Arc]:
+    Where a share is not given (None), or all are 0, every role gets the same length and `is_known` is False.
+    """
+    is_known = all(part["share"] is not None for part in stored) and any(part["share"] for part in stored)
+    parts = [(part["role"], part["field"], part["share"] if is_known else 1) for part in stored]
+    if len(parts) > MOST_ARCS:
+        rest = sum(share for _, _, share in parts[MOST_ARCS - 1 :])
+        parts = [*parts[: MOST_ARCS - 1], (None, "others", rest)]
+    whole = sum(share for _, _, share in parts)
     arcs, at = [], 0.0
-    for number, (part, share) in enumerate(zip(parts, shares, strict=True), start=1):
-        arcs.append(Arc(number, part["role"], part["field"], round(at, 2), round(share, 2), is_known))
-        at += share
-    return arcs
+    for number, (role_id, field, share) in enumerate(parts, start=1):
+        length = share * 100 / whole
+        arcs.append(Arc(number, role_id, field, round(at, 2), round(length, 2), is_known))
+        at += length
+    return tuple(arcs)
