@@ -123,7 +123,19 @@ class Article(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     author: Mapped[Member] = relationship(lazy="raise_on_sql", foreign_keys=[author_id])
+    closed_by: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=[closed_by_id])
     tags: Mapped[list[Tag]] = relationship(secondary=article_tags, lazy="raise_on_sql", order_by=Tag.name)
+
+
+    @property
+    def path(self) -> str:
+        """Its address on this site."""
+        return f"/articles/{self.slug}"
+
+    @property
+    def was_published(self) -> bool:
+        """Whether it is or was to be read by everybody; its address and history are kept from then on."""
+        return self.status in (ArticleStatus.PUBLISHED, ArticleStatus.WITHDRAWN)
 
 
 class ArticleRevision(Base):
