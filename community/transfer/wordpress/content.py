@@ -133,13 +133,17 @@ def _joined(sifted: Iterable[Piece]) -> Iterable[Piece]:
         yield Piece(Kind.TEXT, "".join(texts))
 
 
+_OPENING_PIECES = 200
+_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
+
+
 def _opening(sifted: list[Piece]) -> str:
     """The text before "more", else of the first paragraph that has any."""
     for number, piece in enumerate(sifted):
         if piece.kind is Kind.COMMENT and _break_in(piece.text) == "more":
             return plain(with_paragraphs(sifted[:number], has_breaks=False))
-    for paragraph in with_paragraphs(sifted[:200], has_breaks=False).split("</p>"):
-        text = plain(paragraph.rpartition("<p")[2].partition(">")[2])
+    for paragraph in _PARAGRAPH.findall(with_paragraphs(sifted[:_OPENING_PIECES], has_breaks=False)):
+        text = plain(paragraph)
         if text:
             return text
     return ""
