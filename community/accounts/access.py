@@ -172,6 +172,11 @@ def demand(allowed: bool) -> None:
         abort(403)
 
 
+def own_hosts() -> frozenset[str]:
+    """Host names that are this site: links to them are no foreign links."""
+    return frozenset(current_app.config["SETTINGS"].hosts)
+
+
 # --- the checks ----------------------------------------------------------------------------------------------
 
 

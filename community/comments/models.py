@@ -61,7 +61,13 @@ class Comment(Base):
         CheckConstraint("status <> 'published' OR published_at IS NOT NULL", name="published_at"),
         CheckConstraint("author_id IS NULL OR guest_id IS NULL", name="one_writer"),
         UniqueConstraint("writer_key", "place_key", "body_hash", "slot", name="uq_comments_repeated"),
-        Index("ix_comments_branch", "root_id", "path", postgresql_where=text("is_drawn"), sqlite_where=text("is_drawn")),
+        Index(
+            "ix_comments_branch",
+            "root_id",
+            "path",
+            postgresql_where=text("is_drawn"),
+            sqlite_where=text("is_drawn"),
+        ),
         Index(
             "ix_comments_roots",
             "article_id",
@@ -121,6 +127,8 @@ class Comment(Base):
     reviewed_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     decided_as: Mapped[str | None] = mapped_column(String(24))
+    decided_reason: Mapped[str | None] = mapped_column(String(40))  # a code; shown to the writer
+    decided_words: Mapped[str] = mapped_column(default="")  # the moderator's own, shown to the writer
     withdrawn_at: Mapped[datetime | None]
     disowned_at: Mapped[datetime | None]
     direct_replies_count: Mapped[int] = mapped_column(default=0)

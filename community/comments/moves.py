@@ -21,11 +21,14 @@ class IllegalMove(ValueError):
     """A status does not lead to that other one: the caller should have refused before."""
 
 
-def move(comment: Comment, status: Status, values: Mapping[str, Any] | None = None, *, seen: int | None = None) -> bool:
+def move(
+    comment: Comment, status: Status, values: Mapping[str, Any] | None = None, *, seen: int | None = None
+) -> bool:
     """Give a comment another status, and `values` to its other columns, if it is still at version `seen`.
 
     Returns False, and changes nothing, where somebody was faster. The comment is loaded anew.
     """
+    lock(comment.article_id)
     before = comment.status
     if status not in MOVES[before]:
         raise IllegalMove(f"{before} -> {status}")
@@ -49,6 +52,14 @@ def move(comment: Comment, status: Status, values: Mapping[str, Any] | None = No
     bump(f"article:{comment.article_id}", "comments")
     comment_moved.send(comment, before=before)
     return True
+
+
+def lock(article_id: int) -> None:
+    """Posts, edits and decisions under one article go one after the other (docs/decisions, 2026-11-22).
+
+    SQLite has one writer anyway; there this is a cheap look-up.
+    """
+    db.session.execute(select(Article.id).where(Article.id == article_id).with_for_update(key_share=True))
 
 
 def count_up(comment: Comment, step: int) -> None:

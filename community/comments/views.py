@@ -1,3 +1,352 @@
-from flask import Blueprint
+"""Pages and forms of comments: a form has an address of its own, which a script brings in place."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from community.accounts import access
+from community.articles.commenting import state_of
+from community.articles.models import Article, ArticleStatus, BodyFormat, CommentsMode
+from community.comments import addresses, posting, queries, reading
+from community.comments.forms import BodyForm, GuestCommentForm, MemberCommentForm, WithdrawForm
+from community.comments.models import Comment, CommentRevision, Status
+from community.comments.posting import Circumstances, Repeated
+from community.comments.writers import Writer, guest_known_as
+from community.core import markup
+from community.core.database import db, now
+from community.core.http.headers import FOR_NOBODY_ELSE
+from community.core.http.site import is_part
+from community.core.markup import COMMENT
+from community.core.refusals import Refused, refusals
+from community.core.urls import web_address
+from community.core.writing import writing
+from community.members.models import Member
+from community.profiles.models import PortfolioRole
+from community.profiles.queries import roles_to_speak_as
 
 blueprint = Blueprint("comments", __name__)
+STAMP_SECONDS = 24 * 3600
+
+
+# --- new comments and replies --------------------------------------------------------------------------------
+
+
+@blueprint.get("/articles/<slug>/comments/new")
+@access.open_to_all
+def new(slug: str) -> Any:
+    return _new(slug, None)
+
+
+@blueprint.post("/articles/<slug>/comments")
+@access.guests_welcome
+def create(slug: str) -> Any:
+    return _new(slug, None)
+
+
+@blueprint.get("/comments/<id:comment_id>/reply")
+@access.open_to_all
+def new_reply(comment_id: int) -> Any:
+    return _new(None, comment_id)
+
+
+@blueprint.post("/comments/<id:comment_id>/reply")
+@access.guests_welcome
+def reply(comment_id: int) -> Any:
+    return _new(None, comment_id)
+
+
+def _new(slug: str | None, parent_id: int | None) -> Any:
+    """The form for a comment under an article or for a reply; sent, it is written."""
+    viewer = access.viewer()
+    article, parent = _place(slug, parent_id)
+    form = _form_for(viewer, article)
+    if not form.validate_on_submit():
+        return _form_page(form, article, parent)
+    rendered = _rendered(form)
+    if request.form.get("preview"):
+        return _form_page(form, article, parent, preview=rendered)
+    stamp = None if viewer else _stamp(form, article)
+    if viewer is None and stamp is None:
+        form.form_errors = [access.EXPIRED]
+        return _form_page(form, article, parent, status=403)
+    try:
+        comment_id = _post(form, article, parent, rendered, stamp)
+    except Repeated as repeated:
+        comment_id = repeated.comment_id
+    except IntegrityError:  # the same words at the same moment on PostgreSQL: the unique key kept one
+        comment_id = _first_of_two(form, article, parent, rendered, stamp)
+    if comment_id is None:
+        return _form_page(form, article, parent)
+    response = redirect(_page_address(comment_id), 303)
+    if stamp:
+        access.remember_guest(response, stamp[0])
+    return response
+
+
+def _post(
+    form: BodyForm,
+    article: Article,
+    parent: Comment | None,
+    rendered: markup.Rendered,
+    stamp: tuple[str, float] | None,
+) -> int | None:
+    """Write it; None where a rule refused, with the words in the form."""
+    with refusals(form), writing():
+        article = db.session.get_one(Article, article.id)
+        if article.status is not ArticleStatus.PUBLISHED:
+            raise Refused("comments.closed", 409, "body")
+        comment = posting.post(
+            article,
+            _writer(form, stamp),
+            rendered,
+            parent=db.session.get_one(Comment, parent.id) if parent else None,
+            speaking_as=_role(form),
+            circumstances=_circumstances(form, stamp),
+        )
+        return comment.id
+    return None
+
+
+def _first_of_two(form: BodyForm, article: Article, parent: Comment | None, *rest: Any) -> int | None:
+    try:
+        return _post(form, article, parent, *rest)
+    except Repeated as repeated:
+        return repeated.comment_id
+
+
+def _place(slug: str | None, parent_id: int | None) -> tuple[Article, Comment | None]:
+    """The article, and the comment answered. What can't be seen is 404."""
+    parent = None
+    if parent_id is not None:
+        parent = db.session.scalar(queries.one(parent_id)) or abort(404)
+        article = parent.article
+    else:
+        found = select(Article).options(joinedload(Article.author)).where(Article.slug == slug)
+        article = db.session.scalar(found) or abort(404)
+    if article.status is not ArticleStatus.PUBLISHED:
+        abort(410 if article.status is ArticleStatus.WITHDRAWN else 404)
+    if parent is not None and not parent.is_drawn:
+        abort(404)
+    return article, parent
+
+
+def _form_for(viewer: Member | None, article: Article) -> BodyForm:
+    if viewer is None:
+        return GuestCommentForm()
+    form = MemberCommentForm()
+    roles = roles_to_speak_as(viewer)
+    form.offer(roles)
+    if request.method == "GET":
+        form.speaking_as.data = _last_spoken_as(viewer, roles)
+    return form
+
+
+def _last_spoken_as(viewer: Member, roles: list[PortfolioRole]) -> str:
+    """The role of the member's last comment, where it is still one of theirs."""
+    last = db.session.scalar(
+        select(Comment.speaking_as_id)
+        .where(Comment.author_id == viewer.id)
+        .order_by(Comment.created_at.desc())
+        .limit(1)
+    )
+    return str(last) if last in {role.id for role in roles} else ""
+
+
+def _rendered(form: BodyForm, comment: Comment | None = None) -> markup.Rendered:
+    """The text as safe HTML; an imported comment is edited as the HTML it came as."""
+    kind = comment.body_format if comment else BodyFormat.MARKDOWN
+    return markup.rendered(form.body.data or "", COMMENT, format=str(kind), own_hosts=access.own_hosts())
+
+
+def _stamp(form: BodyForm, article: Article) -> tuple[str, float] | None:
+    """The guest's id and how long the form was open, from the signed stamp that binds the article."""
+    read = access.unsigned("stamp", str(form["stamp"].data or ""), STAMP_SECONDS)
+    if read is None:
+        return None
+    (article_id, guest_id), seconds = read
+    return (access.guest_public_id() or guest_id, seconds) if article_id == article.id else None
+
+
+def _writer(form: BodyForm, stamp: tuple[str, float] | None) -> Writer:
+    if stamp is None:
+        return Writer(member=access.member())
+    return Writer(
+        guest=guest_known_as(stamp[0]),
+        name=markup.cleaned_line(form["name"].data, 80),
+        email=markup.cleaned_line(form["email"].data, 254),
+        website=web_address(form["website"].data or ""),
+    )
+
+
+def _role(form: BodyForm) -> PortfolioRole | None:
+    if "speaking_as" not in form or not form["speaking_as"].data:
+        return None
+    roles = {str(role.id): role for role in roles_to_speak_as(access.member())}
+    role = roles.get(form["speaking_as"].data)
+    if role is None:
+        raise Refused("comments.role_gone", 422, "speaking_as")
+    return role
+
+
+def _circumstances(form: BodyForm, stamp: tuple[str, float] | None) -> Circumstances:
+    if stamp is None:
+        return Circumstances()
+    return Circumstances(is_trapped=bool(form["subject"].data), seconds=stamp[1])
+
+
+def _form_page(
+    form: BodyForm,
+    article: Article,
+    parent: Comment | None,
+    *,
+    preview: markup.Rendered | None = None,
+    status: int | None = None,
+) -> Response:
+    """The form, on a page of its own or as the part that a script asked for. Never kept by a cache."""
+    state = state_of(article, now())
+    viewer = access.viewer()
+    if isinstance(form, GuestCommentForm):
+        guest = access.guest_public_id() or secrets.token_hex(16)
+        form.stamp.data = access.signed("stamp", [article.id, guest])
+    html = render_template(
+        "comments/new.html",
+        form=form,
+        article=article,
+        parent=parent,
+        parent_shown=_parent_shown(parent),
+        state=state,
+        is_closed=state.mode is CommentsMode.CLOSED,
+        is_for_members=state.mode is CommentsMode.MEMBERS and viewer is None,
+        preview=preview,
+        action=addresses.act(parent.id, "reply") if parent else f"/articles/{article.slug}/comments",
+        back=addresses.comment(parent.id) if parent else addresses.article(article.slug, anchor="comments"),
+        prefix=f"reply-{parent.id}-" if parent else "comment-",
+        needs_token=viewer is not None or "shown_again" in g or (status == 403),
+        is_part=is_part(),
+    )
+    response = make_response(html, status or form.status)
+    response.headers["Cache-Control"] = FOR_NOBODY_ELSE
+    if form.refused and "retry_after" in form.refused.parameters:
+        response.headers["Retry-After"] = str(form.refused.parameters["retry_after"])
+    return response
+
+
+def _parent_shown(parent: Comment | None) -> dict[str, Any] | None:
+    """What the form's page shows of the comment answered; nothing of one that may not be seen."""
+    if parent is None or parent.status is not Status.PUBLISHED:
+        return None
+    name = parent.author.name if parent.author else parent.guest_name
+    return {"name": name, "body_html": parent.body_html, "lang": parent.lang}
+
+
+# --- one's own comment ---------------------------------------------------------------------------------------
+
+
+@blueprint.route("/comments/<id:comment_id>/edit", methods=["GET", "POST"])
+@access.guests_welcome
+def edit(comment_id: int) -> Any:
+    comment = _own(comment_id)
+    form = BodyForm()
+    if request.method == "GET":
+        access.demand(posting.may_still_edit(comment))
+        form.body.data = _standing_text(comment)
+    if not form.validate_on_submit():
+        return _edit_page(form, comment)
+    rendered = _rendered(form, comment)
+    if request.form.get("preview"):
+        return _edit_page(form, comment, preview=rendered)
+    with refusals(form), writing():
+        posting.edit(_own(comment_id), _me(comment), rendered)
+    return _edit_page(form, comment) if form.refused else redirect(_page_address(comment_id), 303)
+
+
+@blueprint.route("/comments/<id:comment_id>/withdraw", methods=["GET", "POST"])
+@access.guests_welcome
+def withdraw(comment_id: int) -> Any:
+    comment = _own(comment_id)
+    form = WithdrawForm()
+    if not form.validate_on_submit():
+        html = render_template(
+            "comments/withdraw.html",
+            form=form,
+            comment=comment,
+            needs_token=_needs_token(),
+            is_part=is_part(),
+        )
+        return make_response(html, form.status)
+    with writing():
+        comment = _own(comment_id)
+        posting.withdraw(comment)
+        target = addresses.comment(comment.id) if comment.is_drawn else None
+        article = db.session.get_one(Article, comment.article_id)
+    return redirect(target or addresses.article(article.slug, anchor="comments"), 303)
+
+
+def _own(comment_id: int) -> Comment:
+    """The viewer's own comment; of anybody else's one may not know here, so it is 404."""
+    viewer, guest = access.viewer(), access.guest_public_id()
+    found = queries.visible(comment_id, viewer, guest).where(queries.written_by(viewer, guest))
+    return db.session.scalar(found) or abort(404)
+
+
+def _me(comment: Comment) -> Writer:
+    viewer = access.viewer()
+    if viewer is not None:
+        return Writer(member=viewer)
+    guest = guest_known_as(access.guest_public_id() or abort(404))
+    return Writer(guest=guest, name=comment.guest_name, email=comment.guest_email)
+
+
+def _standing_text(comment: Comment) -> str:
+    """The words that wait, where an edit waits; else those that stand."""
+    if comment.pending_revision_id is None:
+        return comment.body
+    pending = db.session.get(CommentRevision, comment.pending_revision_id)
+    return pending.body if pending else comment.body
+
+
+def _edit_page(form: BodyForm, comment: Comment, preview: markup.Rendered | None = None) -> Response:
+    html = render_template(
+        "comments/edit.html",
+        form=form,
+        comment=comment,
+        preview=preview,
+        needs_token=_needs_token(),
+        is_part=is_part(),
+    )
+    response = make_response(html, form.status)
+    response.headers["Cache-Control"] = FOR_NOBODY_ELSE
+    return response
+
+
+def _needs_token() -> bool:
+    return access.viewer() is not None or "shown_again" in g
+
+
+# --- permanent links -----------------------------------------------------------------------------------------
+
+
+@blueprint.get("/comments/<id:comment_id>")
+@access.open_to_all
+def show(comment_id: int) -> Any:
+    """The thread page that holds a comment, whatever its state (decisions.md, Comments, Permalinks)."""
+    viewer, guest = access.viewer(), access.guest_public_id()
+    comment = db.session.scalar(queries.one(comment_id)) or abort(404)
+    if comment.article.status is not ArticleStatus.PUBLISHED:
+        abort(410 if comment.article.status is ArticleStatus.WITHDRAWN else 404)
+    if not comment.is_drawn:
+        if comment.status is Status.WITHDRAWN:
+            abort(410)
+        if db.session.scalar(queries.visible(comment_id, viewer, guest)) is None:
+            abort(404)
+    return redirect(_page_address(comment_id), 302)
+
+
+def _page_address(comment_id: int) -> str:
+    """The address of the page that shows a comment, with its anchor."""
+    comment = db.session.scalar(queries.one(comment_id)) or abort(404)
+    return addresses.article(comment.article.slug, reading.page_of(comment), addresses.anchor(comment_id))

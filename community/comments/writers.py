@@ -46,10 +46,3 @@ def guest_known_as(public_id: str) -> Guest:
         db.session.add(found)
         db.session.flush()
     return found
-
-
-def is_by(comment: Comment, viewer: Member | None, guest: Guest | None) -> bool:
-    """Whether the one who looks wrote the comment."""
-    if viewer is not None:
-        return comment.author_id == viewer.id
-    return guest is not None and comment.guest_id == guest.id

@@ -1,0 +1,60 @@
+"""Forms for comments. `speaking_as` gets its choices from the view; the door checks tokens and origins."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField, URLField
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from community.core.forms import SiteForm
+from community.profiles.models import PortfolioRole
+
+LEAST, MOST = 2, 10_000
+
+
+class BodyForm(SiteForm):
+    body = TextAreaField(
+        _l("Your comment"),
+        validators=[
+            InputRequired(_l("Write something first.")),
+            Length(LEAST, MOST, _l("A comment has from %(min)d to %(max)d characters.")),
+        ],
+    )
+
+
+class MemberCommentForm(BodyForm):
+    speaking_as = SelectField(
+        _l("Commenting as"), choices=[("", _l("Just me, no role"))], validators=[Optional()]
+    )
+
+    def offer(self, roles: Sequence[PortfolioRole]) -> None:
+        """The roles one may speak as."""
+        self.speaking_as.choices = [
+            *((str(role.id), role.title) for role in roles),
+            ("", _l("Just me, no role")),
+        ]
+
+
+class GuestCommentForm(BodyForm):
+    name = StringField(
+        _l("Name"),
+        validators=[
+            InputRequired(_l("Tell us what to call you. A first name is fine.")),
+            Length(1, 80, _l("At most %(max)d characters.")),
+        ],
+    )
+    email = EmailField(
+        _l("E-mail"),
+        validators=[
+            InputRequired(_l("An e-mail address is needed. It is never shown.")),
+            Length(max=254, message=_l("This address is too long.")),
+            Email(_l("This does not look like an e-mail address.")),
+        ],
+    )
+    website = URLField(_l("Website"), validators=[Optional(), Length(max=500)])
+    subject = StringField(_l("Leave this empty"))  # people never see it: whoever fills it in is a program
+    stamp = HiddenField()
+
+
+class WithdrawForm(SiteForm):
+    """Nothing but the press of a button."""
