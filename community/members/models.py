@@ -9,9 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from community.core.database import Base, Json, now
-
-#: decisions.md, Members and access.
-HANDLE_PATTERN = r"[a-z0-9](?:[a-z0-9_-]{0,28}[a-z0-9])"
+from community.members import handles
 
 
 class Access(enum.StrEnum):
@@ -34,6 +32,10 @@ class ClosedBy(enum.StrEnum):
     MODERATION = "moderation"
 
 
+def _handle_key(context: Any) -> str:
+    return handles.key_of(context.get_current_parameters()["handle"])
+
+
 class Member(Base):
     """A person with an account. Suspended is `suspended_until > now`, never a state.
 
@@ -46,6 +48,7 @@ class Member(Base):
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_at"),
         CheckConstraint("(state = 'closed') = (closed_by IS NOT NULL)", name="closed_by"),
         CheckConstraint("handle = lower(handle)", name="handle_folded"),
+        CheckConstraint(f"handle_key = {handles.key_in_sql('handle')}", name="handle_key"),
         CheckConstraint("email_key IS NULL OR email IS NOT NULL", name="email_key"),
         Index(None, "state", "joined_at", "id"),
         Index(None, "state", "active_at", "id"),
@@ -54,8 +57,11 @@ class Member(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     handle: Mapped[str] = mapped_column(String(30), unique=True)
+    handle_key: Mapped[str] = mapped_column(
+        String(30), unique=True, default=_handle_key
+    )  # look-alikes are one
     name: Mapped[str] = mapped_column(String(120))
-    name_key: Mapped[str] = mapped_column(String(240))  # casefolded, for search and order
+    name_key: Mapped[str] = mapped_column(String(240))  # core.folding, for search and order
     email: Mapped[str | None] = mapped_column(String(320))
     email_key: Mapped[str | None] = mapped_column(String(320), unique=True)  # folded
     email_verified_at: Mapped[datetime | None]
