@@ -1,0 +1,374 @@
+"""The years: which roles ran when and beside which others, as rows of a table and as two drawings of the same rows.
+
+Pure: roles go in, numbers come out; the template prints them. Time is counted in months (`month_number`); a role
+covers the months from its first to the one before its last, so that a hand-over month is no overlap, and at least
+one. A current role goes on to the end of this month.
+"""
+
+import math
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import Protocol
+
+
+class Dated(Protocol):
+    """What a timeline needs to know of a role; `PortfolioRole` has it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def field(self) -> str: ...
+    @property
+    def started_on(self) -> date | None: ...
+    @property
+    def start_text(self) -> str: ...
+    @property
+    def ended_on(self) -> date | None: ...
+    @property
+    def end_text(self) -> str: ...
+    @property
+    def is_over(self) -> bool: ...
+    @property
+    def seasonal_months(self) -> Sequence[int]: ...
+
+
+@dataclass(frozen=True)
+class Span:
+    """One role: a row of the table, and a bar in both drawings where both its ends are known."""
+
+    role: Dated
+    begins: int | None  # month number
+    ends: int | None  # the month after its last; None: not over, or nobody knows
+    beside: tuple["Span", ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def is_placed(self) -> bool:
+        return self.begins is not None and (self.ends is not None or not self.role.is_over)
+
+    @property
+    def is_current(self) -> bool:
+        return not self.role.is_over
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Months during which the same number of roles ran; `ends` is None where it goes on."""
+
+    begins: int
+    ends: int | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """What the picture shows, for the sentence above it. Only placed roles count."""
+
+    count: int
+    begins: int  # the first month of all
+    most: int  # how many ran at once at most
+    busiest: tuple[Stretch, ...]  # when that was, oldest first
+    two_since: int | None  # since when there have always been two or more
+
+
+@dataclass(frozen=True)
+class Timeline:
+    spans: tuple[Span, ...]  # placed ones by their begin, then those that only words place
+    now: int  # the month after this one: where current roles end
+    overlaps: Overlaps
+
+    @property
+    def placed(self) -> tuple[Span, ...]:
+        return tuple(span for span in self.spans if span.is_placed)
+
+    @property
+    def unplaced(self) -> tuple[Span, ...]:
+        return tuple(span for span in self.spans if not span.is_placed)
+
+
+def timeline_of(roles: Sequence[Dated], today: date) -> Timeline:
+    """The timeline of these roles, whatever their order."""
+    now = month_number(today) + 1
+    alone = sorted((_span(role, now) for role in roles), key=_by_begin)
+    spans = tuple(_with_neighbours(span, alone, now) for span in alone)
+    return Timeline(spans, now, _overlaps([span for span in alone if span.is_placed], now))
+
+
+def month_number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def first_day(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def runs_of_months(months: Iterable[int]) -> list[tuple[int, int]]:
+    """Months of the year as runs, across New Year too: {5, 6, 7} → [(5, 7)], {11, 12, 1} → [(11, 1)]."""
+    there = {month for month in months if 1 <= month <= 12}
+    if len(there) == 12:
+        return [(1, 12)]
+    begins = [month for month in sorted(there) if (month - 2) % 12 + 1 not in there]
+    return [(month, _end_of_run(month, there)) for month in begins]
+
+
+def _end_of_run(month: int, there: set[int]) -> int:
+    while month % 12 + 1 in there:
+        month = month % 12 + 1
+    return month
+
+
+def _span(role: Dated, now: int) -> Span:
+    begins = None if role.started_on is None else month_number(role.started_on)
+    if role.ended_on is None:
+        return Span(role, begins, None)
+    last = month_number(role.ended_on)
+    return Span(role, begins, last if begins is None else max(last, begins + 1))
+
+
+def _by_begin(span: Span) -> tuple[bool, int, int]:
+    return (not span.is_placed, span.begins or 0, span.ends or 0)
+
+
+def _with_neighbours(span: Span, spans: Sequence[Span], now: int) -> Span:
+    beside = tuple(other for other in spans if other is not span and _overlap(span, other, now))
+    return Span(span.role, span.begins, span.ends, beside)
+
+
+def _overlap(one: Span, other: Span, now: int) -> bool:
+    if not (one.is_placed and other.is_placed):
+        return False
+    begins, ends = _months(one, now)
+    others_begin, others_end = _months(other, now)
+    return max(begins, others_begin) < min(ends, others_end)
+
+
+def _months(span: Span, now: int) -> tuple[int, int]:
+    """Begin and end of a placed role."""
+    begins = span.begins or 0
+    return begins, max(now, begins + 1) if span.ends is None else span.ends
+
+
+def _overlaps(placed: Sequence[Span], now: int) -> Overlaps:
+    if not placed:
+        return Overlaps(0, now, 0, (), None)
+    stretches = list(_stretches(placed, now))
+    most = max(stretch.count for stretch in stretches)
+    busiest = tuple(_joined(stretch for stretch in stretches if stretch.count == most))
+    return Overlaps(len(placed), stretches[0].begins, most, busiest, _two_since(stretches))
+
+
+def _stretches(placed: Sequence[Span], now: int) -> Iterator[Stretch]:
+    """From the first begin to now, cut wherever a role begins or ends."""
+    months = [_months(span, now) for span in placed]
+    cuts = sorted({moment for pair in months for moment in pair} | {now})
+    for begins, ends in pairwise(cuts):
+        count = sum(1 for first, last in months if first <= begins < last)
+        yield Stretch(begins, None if ends >= now else ends, count)
+
+
+def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Neighbours as one: a role handed over to another on the same day changes no count."""
+    kept: Stretch | None = None
+    for stretch in stretches:
+        if kept is not None and kept.ends == stretch.begins:
+            kept = Stretch(kept.begins, stretch.ends, kept.count)
+            continue
+        if kept is not None:
+            yield kept
+        kept = stretch
+    if kept is not None:
+        yield kept
+
+
+def _two_since(stretches: Sequence[Stretch]) -> int | None:
+    since = None
+    for stretch in reversed(stretches):
+        if stretch.count < 2:
+            break
+        since = stretch.begins
+    return since
+
+
+# --- drawing -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A role as drawn. `repeats` are (x, width) of the seasons of a seasonal one."""
+
+    span: Span
+    label: str  # the title, cut where there is no room
+    label_x: float
+    label_y: float
+    x: float
+    y: float
+    width: float
+    height: float
+    repeats: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: float
+    year: int
+    anchor: str  # SVG's text-anchor
+
+
+@dataclass(frozen=True)
+class Band:
+    """The months with the most roles at once."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Drawing:
+    width: int
+    height: int
+    top: int  # below the years
+    bars: tuple[Bar, ...]
+    ticks: tuple[Tick, ...]
+    bands: tuple[Band, ...]
+    now_x: float
+    now_anchor: str
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How one of the two drawings is laid out, in its own units, which are CSS pixels at natural size."""
+
+    width: int
+    left: int  # where the years begin
+    right: int  # what is left free behind now
+    lane: int
+    bar: int
+    bar_y: int  # of a bar inside its lane
+    is_labelled_above: bool
+    years_apart: int  # so much between two years, at least
+    now_anchor: str
+
+
+WIDE = _Look(1040, 210, 44, 40, 20, 11, False, 56, "middle")
+NARROW = _Look(340, 0, 18, 54, 18, 26, True, 44, "end")
+TOP = 22
+BOTTOM = 4
+LETTER = 7.2  # the width of a letter of 13 px, rather too much than too little
+LEAST_SEASON = 1.2  # units a month; below, seasons would be a blur and are left out
+
+
+def wide(timeline: Timeline) -> Drawing:
+    """1040 units wide, names at the left."""
+    return _drawn(timeline, WIDE)
+
+
+def narrow(timeline: Timeline) -> Drawing:
+    """340 units wide, each name above its bar."""
+    return _drawn(timeline, NARROW)
+
+
+def _drawn(timeline: Timeline, look: _Look) -> Drawing:
+    placed = timeline.placed
+    begins = timeline.overlaps.begins // 12 * 12
+    now_x = look.width - look.right
+    scale = (now_x - look.left) / max(timeline.now - begins, 1)
+
+    def at(month: int) -> float:
+        return round(look.left + (month - begins) * scale, 2)
+
+    return Drawing(
+        width=look.width,
+        height=TOP + len(placed) * look.lane + BOTTOM,
+        top=TOP,
+        bars=tuple(_bar(span, place, timeline.now, at, look) for place, span in enumerate(placed)),
+        ticks=tuple(_ticks(begins, timeline.now, at, look)),
+        bands=tuple(_bands(timeline, at)),
+        now_x=now_x,
+        now_anchor=look.now_anchor,
+    )
+
+
+def _bar(span: Span, place: int, now: int, at: Callable[[int], float], look: _Look) -> Bar:
+    begins, ends = _months(span, now)
+    y = TOP + place * look.lane
+    x, width = at(begins), round(at(ends) - at(begins), 2)
+    room = look.width if look.is_labelled_above else look.left - 12
+    label = fitted(span.role.title, room)
+    label_x = max(0.0, min(x, look.width - text_width(label))) if look.is_labelled_above else 0.0
+    return Bar(
+        span=span,
+        label=label,
+        label_x=round(label_x, 2),
+        label_y=y + (look.bar_y - 6 if look.is_labelled_above else look.bar_y + look.bar - 5),
+        x=x,
+        y=y + look.bar_y,
+        width=width,
+        height=look.bar,
+        repeats=tuple(_repeats(span.role.seasonal_months, begins, ends, at)),
+    )
+
+
+def _repeats(
+    seasonal: Sequence[int], begins: int, ends: int, at: Callable[[int], float]
+) -> Iterator[tuple[float, float]]:
+    """Each season between begin and end, cut at both."""
+    if not seasonal or at(begins + 1) - at(begins) < LEAST_SEASON:
+        return
+    runs = runs_of_months(seasonal)
+    for year in range(begins // 12 - 1, ends // 12 + 1):
+        for first, last in runs:
+            season_begins = year * 12 + first - 1
+            season_ends = season_begins + (last - first) % 12 + 1
+            from_month, to_month = max(begins, season_begins), min(ends, season_ends)
+            if from_month < to_month:
+                yield at(from_month), round(at(to_month) - at(from_month), 2)
+
+
+def _ticks(begins: int, now: int, at: Callable[[int], float], look: _Look) -> Iterator[Tick]:
+    a_year = at(begins + 12) - at(begins)
+    step = next(step for step in _steps() if a_year * step >= look.years_apart)
+    for year in range(begins // 12, now // 12 + 1, step):
+        x = at(year * 12)
+        if x <= at(now) - 40:
+            is_at_edge = look.left == 0 and x < 16
+            yield Tick(x, year, "start" if is_at_edge else "middle")
+
+
+def _steps() -> Iterator[int]:
+    for power in range(6):
+        yield from (10**power, 2 * 10**power, 5 * 10**power)
+
+
+def _bands(timeline: Timeline, at: Callable[[int], float]) -> Iterator[Band]:
+    if timeline.overlaps.most < 2:
+        return
+    for stretch in timeline.overlaps.busiest:
+        x = at(stretch.begins)
+        yield Band(x, round(at(timeline.now if stretch.ends is None else stretch.ends) - x, 2))
+
+
+def fitted(text: str, room: float) -> str:
+    """The text, cut at the end where it would be wider than `room`."""
+    if text_width(text) <= room:
+        return text
+    kept = ""
+    for letter in text:
+        if text_width(kept + letter + "…") > room:
+            break
+        kept += letter
+    return kept.rstrip() + "…"
+
+
+def text_width(text: str) -> float:
+    """About how wide a text of 13 px is: East Asian letters are two, marks none."""
+    return math.ceil(sum(_letter_width(letter) for letter in text))
+
+
+def _letter_width(letter: str) -> float:
+    if unicodedata.combining(letter):
+        return 0
+    return 13.5 if unicodedata.east_asian_width(letter) in "WF" else LETTER
