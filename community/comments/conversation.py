@@ -104,6 +104,10 @@ class Conversation:
         return self.article.comments_count
 
     @property
+    def close_after_days(self) -> int:
+        return commenting.CLOSE_AFTER_DAYS.value
+
+    @property
     def shown(self) -> Iterator[Shown]:
         """Every comment of the page, depth first."""
         waiting = self.roots[::-1]

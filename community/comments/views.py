@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from community.accounts import access
-from community.articles.commenting import state_of
+from community.articles.commenting import CLOSE_AFTER_DAYS, state_of
 from community.articles.models import Article, ArticleStatus, BodyFormat, CommentsMode
 from community.comments import addresses, posting, queries, reading
 from community.comments.forms import BodyForm, GuestCommentForm, MemberCommentForm, WithdrawForm
@@ -219,6 +219,7 @@ def _form_page(
         parent=parent,
         parent_shown=_parent_shown(parent),
         state=state,
+        close_after_days=CLOSE_AFTER_DAYS.value,
         is_closed=state.mode is CommentsMode.CLOSED,
         is_for_members=state.mode is CommentsMode.MEMBERS and viewer is None,
         preview=preview,
