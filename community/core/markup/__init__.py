@@ -16,7 +16,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from community.core.markup import engines, markdown, shaping
+from community.core.markup import engines, limits, markdown, shaping
 from community.core.markup.characters import cleaned_line, cleaned_text
 from community.core.markup.elements import ARTICLE, COMMENT, DESCRIPTION, Profile
 from community.core.markup.limits import MARKUP_LIMIT, TooLong, TooMuch
@@ -84,12 +84,13 @@ def rendered(
         raise TooLong(len(source), limit)
     try:
         made = markdown.to_html(source, profile) if format == "markdown" else source
-        shaped = shaping.shaped(made, profile, own_hosts, find_addresses=format == "html" and profile.is_chat)
-        if format == "html":
-            shaping.refuse_if_grown(source, shaped.html)
-    except (TooMuch, RecursionError):
-        if profile.may_be_refused and format == "markdown":
-            raise TooMuch(source) from None
+        shaped = shaping.shaped(
+            made, profile, own_hosts, find_addresses=made is source and profile is COMMENT
+        )
+        limits.refuse_growth(source, len(shaped.html))
+    except (TooMuch, RecursionError) as problem:
+        if profile.is_article:
+            raise TooMuch(str(problem)) from problem
         shaped = shaping.as_text(source)
     html = engines.passed(shaped.html, profile)
     return Rendered(source, html, format, shaped.links, shaped.foreign_images)

@@ -1,0 +1,1 @@
+"""`core.markup`, the only maker of safe HTML: examples, properties, CommonMark's own examples, bombs."""
