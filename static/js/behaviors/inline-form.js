@@ -1,4 +1,5 @@
-import { fetchPart, replaceWith } from "../parts.js";
+import { bind } from "../bind.js";
+import { fetchPart } from "../parts.js";
 
 // Brings a form in place of the one link to it, shortly before it is seen, or at a click. When it can't, the link stays.
 export default function inlineForm(element) {
@@ -7,7 +8,8 @@ export default function inlineForm(element) {
   const bring = () => (asked ??= fetchPart(link.href, "form").then((part) => {
     if (!part.querySelector("form")) throw new Error("no form");
     const hadFocus = document.activeElement === link;
-    replaceWith(link, part);
+    element.replaceChildren(part);
+    bind(element);
     if (hadFocus) element.querySelector("textarea")?.focus();
   }));
 
