@@ -1,0 +1,91 @@
+"""What a journey starts from: the demo site, served for real, and people at Chromium with one of the looks."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import harness
+from tests.browser.harness import LONG_LOOKS, SHORT_LOOKS, Look, Person, Site
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of this folder is a journey; without Chromium it is left out, but never in CI (tools/run-tests)."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(
+    params=[*SHORT_LOOKS, *(pytest.param(look, marks=pytest.mark.long) for look in LONG_LOOKS)], ids=str
+)
+def look(request: pytest.FixtureRequest) -> Look:
+    """Each way of looking: two and one without script in `make test`, the others in `make test-long`."""
+    chosen: Look = request.param
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with harness.chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The demo community, not served; with a member `mo`, an author `ada` and a moderator `bea` who can log in."""
+    site = Site(tmp_path_factory.mktemp("demo") / "instance")
+    site.instance.mkdir()
+    site.community("upgrade")
+    site.community("demo")
+    site.add_member("mo", "Mo Member")
+    site.add_member("ada", "Ada Author", access="author")
+    site.add_member("bea", "Bea Moderator", access="moderator")
+    return site
+
+
+@pytest.fixture(scope="session")
+def demo_to_read(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo site served once for all tests that only read."""
+    with demo.copied(tmp_path_factory.mktemp("read") / "instance").served() as site:
+        yield site
+
+
+@pytest.fixture
+def site(demo: Site, tmp_path: Path) -> Iterator[Site]:
+    """A demo site of the test's own, served: what happens there stays there."""
+    with demo.copied(tmp_path / "instance").served() as site:
+        yield site
+
+
+@pytest.fixture
+def person(chromium: Browser, site: Site, look: Look) -> Iterator[Callable[..., Person]]:
+    """`person()` is a visitor at a browser of their own, `person("mo")` a member who logged in. At the end none of
+    them may have had trouble."""
+    yield from _people(chromium, site, look)
+
+
+@pytest.fixture
+def reader(chromium: Browser, demo_to_read: Site, look: Look) -> Iterator[Callable[..., Person]]:
+    """As `person`, on the site that all tests share: for those that only read."""
+    yield from _people(chromium, demo_to_read, look)
+
+
+def _people(browser: Browser, site: Site, look: Look) -> Iterator[Callable[..., Person]]:
+    people: list[Person] = []
+
+    def arrive(handle: str = "") -> Person:
+        person = Person(browser, site, look)
+        people.append(person)
+        if handle:
+            person.log_in(handle)
+        return person
+
+    yield arrive
+    for person in people:
+        person.close()
+    for person in people:
+        person.has_no_trouble()

@@ -1,0 +1,268 @@
+"""A real site, served by its own command from a folder of its own, and people at real browsers who look at it."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
+
+from tests.servers import free_port
+
+CHROMIUM = Path("/usr/bin/chromium")
+COMMUNITY = Path(sys.executable).with_name("community")
+PASSWORD = "correct horse battery staple"
+#: Chromium talks to nobody but the site.
+QUIET = [
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"),
+    *("--disable-quic", "--disable-default-apps", "--disable-domain-reliability"),
+]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a browser looks at the site."""
+
+    width: int
+    scheme: str
+    has_script: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}" + ("" if self.has_script else "-no-script")
+
+
+SHORT_LOOKS = (Look(360, "light"), Look(1280, "dark"), Look(360, "light", has_script=False))
+LONG_LOOKS = (Look(360, "dark"), Look(1280, "light"), Look(1280, "dark", has_script=False))
+
+
+# --- the site ------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Site:
+    """An instance folder, the commands that act on it, and its server while it is served."""
+
+    instance: Path
+    url: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def community(self, *words: str, typed: str = "") -> str:
+        """Run `community WORDS…`; what it printed. It must succeed."""
+        done = subprocess.run(
+            [COMMUNITY, *words], input=typed, env=self._environment(), cwd=self.instance,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, (
+            f"community {' '.join(words)} exited {done.returncode}:\n{done.stdout}{done.stderr}"
+        )
+        return done.stdout
+
+    def add_member(self, handle: str, name: str, access: str = "") -> None:
+        """A member who can log in with PASSWORD."""
+        words = [
+            "members",
+            "add",
+            handle,
+            "--name",
+            name,
+            "--email",
+            f"{handle}@example.org",
+            "--password-stdin",
+        ]
+        self.community(*words, *(["--grant", access] if access else []), typed=PASSWORD + "\n")
+
+    @contextlib.contextmanager
+    def served(self, *words: str) -> Iterator["Site"]:
+        """Serve it on a free port, by `community serve WORDS…`, until the block ends. Its log must tell of no error."""
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        log = self.instance / "server.log"
+        with log.open("w") as written:
+            server = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "TERM", str(COMMUNITY), "serve", "--port", str(port), *words],
+                env=self._environment(), cwd=self.instance,
+                stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        try:
+            self._wait_until_ready(server, log)
+            yield self
+        finally:
+            end(server)
+        said = log.read_text()
+        assert "Traceback" not in said, f"the server's log tells of an error:\n{said[-6000:]}"
+
+    def copied(self, folder: Path) -> "Site":
+        """The same site in another folder: what is done there stays there. It must not be served meanwhile."""
+        shutil.copytree(self.instance, folder, ignore=shutil.ignore_patterns("server.log"))
+        return Site(folder, environment=self.environment)
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}
+        for name in ("HOST", "PORT"):
+            kept.pop(name, None)
+        return kept | {"COMMUNITY_INSTANCE": str(self.instance)} | self.environment
+
+    def _wait_until_ready(self, server: "subprocess.Popen[bytes]", log: Path, seconds: float = 90) -> None:
+        patience = time.monotonic() + seconds
+        while not is_answered(self.url + "/readyz"):
+            assert server.poll() is None, f"the server ended:\n{log.read_text()}"
+            assert time.monotonic() < patience, (
+                f"the server is not ready after {seconds} s:\n{log.read_text()}"
+            )
+            time.sleep(0.05)
+
+
+def is_answered(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def end(server: "subprocess.Popen[bytes]", seconds: float = 15) -> None:
+    """Ask it to end, and see to it that it does."""
+    server.send_signal(signal.SIGTERM)
+    try:
+        server.wait(seconds)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+# --- people at browsers --------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. As root it can't put itself into a sandbox."""
+    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Person:
+    """Somebody at a browser with cookies of their own. What goes wrong in their browser is kept in `trouble`.
+
+    person.open("/articles/")
+    person.page.get_by_label("Name").fill("Ada")
+    person.looks_good()            # at each page worth it: no trouble, nothing sideways, axe finds nothing
+    """
+
+    def __init__(self, browser: Browser, site: Site, look: Look) -> None:
+        self.site = site
+        self.look = look
+        self.trouble: list[str] = []
+        self.context: BrowserContext = browser.new_context(
+            base_url=site.url,
+            viewport={"width": look.width, "height": 800},
+            color_scheme=look.scheme,  # type: ignore[arg-type]
+            java_script_enabled=look.has_script,
+            reduced_motion="reduce",
+            locale="en-GB",
+            timezone_id="UTC",
+        )
+        self.context.set_default_timeout(10_000)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.trouble.append(f"script error: {error}"))
+        self.page.on("response", self._note_response)
+        self.page.on("requestfailed", self._note_failed)
+
+    def open(self, path: str, status: int = 200) -> Page:
+        """Go there; the answer must have this status."""
+        response = self.page.goto(path)
+        assert response is not None
+        assert response.status == status, f"{path} answered {response.status}, not {status}"
+        return self.page
+
+    def log_in(self, handle: str, password: str = PASSWORD) -> Page:
+        """As a person does, by the form."""
+        self.open("/log-in")
+        form = self.page.locator("form:has([name=password])")
+        form.locator("[name=identifier]").fill(handle)
+        form.locator("[name=password]").fill(password)
+        form.locator("button[type=submit], button:not([type])").first.click()
+        self.page.wait_for_url(lambda url: urlsplit(url).path != "/log-in")
+        return self.page
+
+    def looks_good(self) -> None:
+        """No trouble so far, no sideways scrolling, and axe finds nothing. (axe is a script and needs them switched on.)"""
+        self.has_no_trouble()
+        self.scrolls_only_down()
+        if self.look.has_script:
+            self.is_accessible()
+
+    def has_no_trouble(self) -> None:
+        assert not self.trouble, f"{self.page.url} ({self.look}):\n" + "\n".join(self.trouble)
+
+    def scrolls_only_down(self) -> None:
+        wide = self.page.evaluate(WIDE)
+        assert not wide, f"{self.page.url} ({self.look}) is wider than its window:\n" + "\n".join(wide)
+
+    def is_accessible(self) -> None:
+        if not self.page.evaluate("typeof window.axe === 'object'"):
+            self.page.evaluate(AXE_SCRIPT)
+        found: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        told = [
+            f"{violation['id']}: {violation['help']}\n    {node['html'][:300]}\n    {node['failureSummary']}"
+            for violation in found["violations"]
+            for node in violation["nodes"][:3]
+        ]
+        assert not told, f"{self.page.url} ({self.look}): axe finds\n" + "\n".join(told)
+
+    def close(self) -> None:
+        self.context.close()
+
+    # --- what goes wrong in a browser ---
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning") or message.text.startswith("Failed to load resource"):
+            return  # a failed resource is told by its response, with its kind
+        self.trouble.append(f"console {message.type}: {message.text}")
+
+    def _note_response(self, response: Response) -> None:
+        # A form that is refused is answered with 422 or 409: as a page, or to a script that asked for part of one.
+        may_refuse = response.request.resource_type in ("document", "fetch", "xhr") and response.status < 500
+        if response.status >= 400 and not may_refuse:
+            self.trouble.append(f"{response.status} for {response.url}")
+
+    def _note_failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # left for another page
+            self.trouble.append(f"{request.failure} for {request.url}")
+        if re.match(r"https?:", request.url) and not request.url.startswith(self.site.url):
+            self.trouble.append(f"a foreign address was asked for: {request.url}")
+
+
+#: The elements that make a page wider than its window (those inside a box that scrolls by itself don't).
+WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(e => e.getBoundingClientRect().right > width + 0.5);
+  return [`${document.documentElement.scrollWidth} px in ${width} px`].concat(
+    wide.slice(0, 8).map(e => `${e.outerHTML.slice(0, 120)} reaches ${Math.round(e.getBoundingClientRect().right)}`));
+}"""
