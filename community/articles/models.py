@@ -126,7 +126,6 @@ class Article(Base):
     closed_by: Mapped[Member | None] = relationship(lazy="raise_on_sql", foreign_keys=[closed_by_id])
     tags: Mapped[list[Tag]] = relationship(secondary=article_tags, lazy="raise_on_sql", order_by=Tag.name)
 
-
     @property
     def path(self) -> str:
         """Its address on this site."""

@@ -15,11 +15,28 @@ def may_publish_any(member: Member | None) -> bool:
     return reaches(member, Access.AUTHOR)
 
 
+def may_edit_any(member: Member | None) -> bool:
+    """Admins edit every article, and so see every draft."""
+    return reaches(member, Access.ADMIN)
+
+
 def may_edit(member: Member | None, article: Article) -> bool:
     """One's own; a published one only while one may publish. Admins edit every article."""
-    if member is None or not reaches(member, Access.MEMBER):
-        return False
-    if reaches(member, Access.ADMIN):
+    if may_edit_any(member):
         return True
-    is_own = article.author_id == member.id
-    return is_own and (article.status is not ArticleStatus.PUBLISHED or reaches(member, Access.AUTHOR))
+    if article.status is ArticleStatus.PUBLISHED and not may_publish_any(member):
+        return False
+    return _is_own(member, article)
+
+
+def may_publish(member: Member | None, article: Article) -> bool:
+    return may_publish_any(member) and may_edit(member, article)
+
+
+def may_withdraw(member: Member | None, article: Article) -> bool:
+    """One's own words can always be taken back, whatever one may publish by now."""
+    return article.was_published and (may_edit_any(member) or _is_own(member, article))
+
+
+def _is_own(member: Member | None, article: Article) -> bool:
+    return member is not None and may_write(member) and article.author_id == member.id

@@ -1,5 +1,18 @@
 """The words of this room's refusals, by code."""
 
 from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 
-REFUSALS: dict[str, LazyString] = {}
+REFUSALS: dict[str, LazyString] = {
+    "articles.changed_meanwhile": _l(
+        "This article was saved elsewhere while you were writing. Both texts are here; nothing of yours is lost."
+    ),
+    "articles.empty": _l("There is nothing to read yet: write some words before you publish."),
+    "articles.suspended": _l("You can’t publish at the moment. Your text is kept here."),
+    "articles.too_long": _l(
+        "This is %(length)s characters, and an article holds %(limit)s. Shorten it, or make two of it."
+    ),
+    "articles.too_much": _l(
+        "This would print far more than was typed. Make its tables, lists or links simpler."
+    ),
+}
