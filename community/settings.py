@@ -57,8 +57,7 @@ def from_environment(
     """
     env = os.environ if environment is None else environment
     instance = _folder(env.get("COMMUNITY_INSTANCE") or "instance")
-    host = host or env.get("HOST") or "127.0.0.1"
-    port = port or _number(env, "PORT", 8000, 1, 65535)
+    host, port = listens_at(host, port, env)
     base_url, origins = _addresses(env.get("COMMUNITY_BASE_URL", ""), host, port)
     return Settings(
         instance=instance,
@@ -72,6 +71,14 @@ def from_environment(
         language=_one_of(env, "COMMUNITY_LANGUAGE", ("en",)),
         synchronous=_one_of(env, "COMMUNITY_SQLITE_SYNCHRONOUS", ("FULL", "NORMAL")),
     )
+
+
+def listens_at(
+    host: str | None = None, port: int | None = None, environment: Mapping[str, str] | None = None
+) -> tuple[str, int]:
+    """Host and port as given, else from HOST and PORT, else loopback and 8000."""
+    env = os.environ if environment is None else environment
+    return host or env.get("HOST") or "127.0.0.1", port or _number(env, "PORT", 8000, 1, 65535)
 
 
 def for_flask(settings: Settings) -> dict[str, Any]:

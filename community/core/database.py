@@ -68,7 +68,7 @@ class SafeHTML(TypeDecorator[Markup]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Markup | None:
-        return None if value is None else Markup(value)  # noqa: S704 - it was Markup when it was stored
+        return None if value is None else Markup(value)
 
 
 def values_of(kind: type[enum.Enum]) -> list[str]:

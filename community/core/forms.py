@@ -45,7 +45,7 @@ class SiteForm(FlaskForm):
 
 def _posted() -> MultiDict[str, str]:
     """What was posted, or what a log-in carried from the form posted before it."""
-    return g.get("carried") or request.form
+    return g.carried if "carried" in g else request.form
 
 
 def _cleaned(formdata: MultiDict[str, str]) -> MultiDict[str, str]:

@@ -54,6 +54,6 @@ def _read() -> dict[str, object]:
     if time.monotonic() >= _kept_until:
         with db.engine.connect() as connection:
             rows = connection.execute(select(SiteSetting.key, SiteSetting.value)).all()
-        _kept = {key: value for key, value in rows}
+        _kept = {row.key: row.value for row in rows}
         _kept_until = time.monotonic() + SECONDS_KEPT
     return _kept

@@ -44,7 +44,7 @@ def address(typed: str, own_hosts: frozenset[str] | tuple[str, ...] = ()) -> Add
     if scheme and scheme[1].lower() not in SCHEMES:
         return None
     try:
-        url = normalizeLink(url)
+        url = normalizeLink(url[: scheme.end()].lower() + url[scheme.end() :] if scheme else url)
         parts = urlsplit(url)
     except ValueError:
         return None

@@ -298,10 +298,18 @@ class _Shaper:
             self._push("td", {}, is_implied=True)
         elif innermost in _IMPLIED_ITEM:
             self._push(_IMPLIED_ITEM[innermost], {}, is_implied=True)
-        elif not is_block and self._open and self._open[-1].is_block and not self._open[-1].is_written:
-            block = self._innermost_block()
-            if block is None or block.name in _HOLDS_PARAGRAPHS:
-                self._push("p", {}, is_implied=True)
+        elif not is_block and self._is_loose():
+            self._push("p", {}, is_implied=True)
+
+    def _is_loose(self) -> bool:
+        """Whether words here stand directly in a block that lost its tags."""
+        around = next((one for one in reversed(self._open) if one.is_written or one.is_block), None)
+        block = self._innermost_block()
+        return (
+            around is not None
+            and not around.is_written
+            and (block is None or block.name in _HOLDS_PARAGRAPHS)
+        )
 
     def _make_list_place(self, name: str) -> bool:
         """Close what is open inside the list that an item belongs to; False if it stands in none."""

@@ -1,0 +1,72 @@
+"""The production server: gunicorn with threads, and a bound on how long a request body may hold one.
+
+The hooks touch private names of gunicorn (`unreader.chunk`, `.sock`): pinned below 28, and a test opens stalled
+connections (dependencies.md, section 2).
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+THREADS = 8
+BODY_SECONDS = 15  # for a whole body
+STALL_SECONDS = 5  # without a byte
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn, set by code alone: no file and no environment of its own is read."""
+
+    def __init__(self, make_app: Callable[[], Any], host: str, port: int, workers: int) -> None:
+        self._make_app = make_app
+        shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
+        self._options: dict[str, Any] = {
+            "bind": f"{shown}:{port}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "control_socket_disable": True,
+            "limit_request_line": 4094,
+            "limit_request_fields": 100,
+            "limit_request_field_size": 8190,
+            "graceful_timeout": 30,
+            "keepalive": 5,
+            "max_requests": 20_000,
+            "max_requests_jitter": 2_000,
+            "loglevel": "warning",
+            "pre_request": pre_request,
+            "post_request": post_request,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self._make_app()
+
+
+def pre_request(worker: Any, request: Any) -> None:
+    """Bound how long one request body may hold a thread."""
+    reader = request.unreader
+    if not hasattr(reader, "_plain_chunk"):
+        reader._plain_chunk = reader.chunk
+    end = time.monotonic() + BODY_SECONDS
+
+    def chunk(*args: Any, **kwargs: Any) -> Any:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("request body too slow")
+        reader.sock.settimeout(min(STALL_SECONDS, left))
+        return reader._plain_chunk(*args, **kwargs)
+
+    reader.chunk = chunk
+
+
+def post_request(worker: Any, request: Any, environ: Any, response: Any) -> None:
+    reader = request.unreader
+    if hasattr(reader, "_plain_chunk"):
+        reader.chunk = reader._plain_chunk
+        reader.sock.settimeout(None)
