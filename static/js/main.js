@@ -1,5 +1,15 @@
-// The start of every page. Nothing here is needed to read, reply, flag or moderate.
-// It stands alone, so that its address may carry a version without loading anything twice.
-import { bind } from "./bind.js";
+// data-behavior="name name2" is improved by behaviors/NAME.js; a page loads only what it uses, and needs none of it.
+const bound = new WeakSet();
 
-bind();
+/** Bind every behaviour below `root`, once for each element. */
+export function bind(root) {
+  for (const element of root.querySelectorAll("[data-behavior]")) {
+    if (bound.has(element)) continue;
+    bound.add(element);
+    for (const name of element.dataset.behavior.split(" ")) {
+      import(`./behaviors/${name}.js`).then((module) => module.default(element));
+    }
+  }
+}
+
+bind(document);

@@ -1,22 +1,19 @@
-// Parts of pages, asked for with the header X-Part and put into the page that asks.
-import { bind } from "./bind.js";
+import { bind } from "./main.js";
 
-/** The answer to a request for a part, as a fragment. Throws when it is not one (an error, a log-in page). */
-export async function fetchPart(address, name, options = {}) {
-  const answer = await fetch(address, { ...options, headers: { "X-Part": name } });
-  if (answer.redirected || (!answer.ok && answer.status !== 422)) throw new Error(answer.statusText);
+/** A part of a page with its form; throws when the answer is anything else. */
+export async function fetchPart(address, options = {}) {
+  const answer = await fetch(address, { ...options, headers: { "X-Part": "form" } });
+  if (answer.redirected || (!answer.ok && answer.status !== 422)) throw new Error(answer.status);
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
-  for (const symbol of template.content.querySelectorAll("symbol")) {
-    if (document.getElementById(symbol.id)) symbol.remove();
-  }
-  return template.content;
+  const part = template.content;
+  if (!part.querySelector("form")) throw new Error("no form");
+  for (const symbol of part.querySelectorAll("symbol")) if (document.getElementById(symbol.id)) symbol.remove();
+  return part;
 }
 
-/** Put a fragment in place of an element and bind what is in it; gives its first element. */
-export function replaceWith(element, fragment) {
-  const first = fragment.firstElementChild;
-  element.replaceWith(fragment);
-  bind();
-  return first;
+/** Put a part in place of what is in `element`, and bind it. */
+export function fill(element, part) {
+  element.replaceChildren(part);
+  bind(element);
 }

@@ -1,10 +1,10 @@
 import { announce } from "../announce.js";
 
-// "Link" copies the comment's address; where that is refused it stays an ordinary link. data-copied: what is said then.
+// "Link" copies the comment's address; where that is refused it stays a link. data-copied: what is said then.
 export default function copyLink(thread) {
   thread.addEventListener("click", async (event) => {
     const link = event.target.closest("a.comment-link");
-    if (!link || !navigator.clipboard || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
     try {
       await navigator.clipboard.writeText(link.href);

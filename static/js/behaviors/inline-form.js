@@ -1,24 +1,20 @@
-import { bind } from "../bind.js";
-import { fetchPart } from "../parts.js";
+import { fetchPart, fill } from "../parts.js";
 
-// Brings a form in place of the one link to it, shortly before it is seen, or at a click. When it can't, the link stays.
+// Brings a form in place of the link to it, shortly before it is seen, or at a click. When it can't, the link stays.
 export default function inlineForm(element) {
   const link = element.querySelector("a");
   let asked;
-  const bring = () => (asked ??= fetchPart(link.href, "form").then((part) => {
-    if (!part.querySelector("form")) throw new Error("no form");
+  const bring = () => (asked ??= fetchPart(link.href).then((part) => {
     const hadFocus = document.activeElement === link;
-    element.replaceChildren(part);
-    bind(element);
+    fill(element, part);
     if (hadFocus) element.querySelector("textarea")?.focus();
   }));
 
-  const watch = new IntersectionObserver((entries) => {
+  new IntersectionObserver((entries, watch) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watch.disconnect();
     bring().catch(() => {});
-  }, { rootMargin: "600px" });
-  watch.observe(element);
+  }, { rootMargin: "600px" }).observe(element);
 
   link.addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;

@@ -1,18 +1,17 @@
-import { fetchPart, replaceWith } from "../parts.js";
+import { fetchPart, fill } from "../parts.js";
 
-// Shows the server's preview of a form in place, so that the words are rendered once, by the same rules.
-// The form has a submit button named "preview" and an element .preview; when it can't, the form is sent as ever.
+// Shows the server’s preview in place; when it can’t, the form is sent as ever.
 export default function preview(form) {
   let direct = false;
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
-    if (button?.name !== "preview" || direct) return;
+    if (direct || button?.name !== "preview") return;
     event.preventDefault();
     try {
-      const part = await fetchPart(form.action, "form", { method: "POST", body: new FormData(form, button) });
-      const place = form.querySelector(".preview");
+      const part = await fetchPart(form.action, { method: "POST", body: new FormData(form, button) });
       const answer = part.querySelector(".preview");
-      if (!answer?.firstElementChild) { replaceWith(form, part); return; }
+      if (!answer?.firstElementChild) { fill(form.parentElement, part); return; } // refused: the form with its errors
+      const place = form.querySelector(".preview");
       place.replaceChildren(...answer.childNodes);
       place.scrollIntoView({ block: "nearest" });
     } catch {

@@ -1,33 +1,27 @@
-import { bind } from "../bind.js";
-import { fetchPart } from "../parts.js";
+import { fetchPart, fill } from "../parts.js";
 
-// A "Reply" link brings its form below the comment it answers; "Cancel" takes it away and returns the focus. One at a time.
+// "Reply" brings its form below its comment, one at a time; "Cancel" takes it away.
 export default function reply(thread) {
-  let open;
-  const close = () => { open?.remove(); open = null; };
+  const place = document.createElement("div");
+  place.className = "reply-place";
+  let link;
 
-  async function bring(link) {
+  async function bring() {
     const own = link.closest(".comment-own");
-    if (open && open.previousElementSibling === own) { open.querySelector("textarea")?.focus(); return; }
-    const part = await fetchPart(link.href, "form");
-    const form = part.querySelector("form");
-    if (!form) throw new Error("no form");
-    close();
-    own.after(form);
-    open = form;
-    bind(form.parentElement);
-    form.querySelector(".form-cancel")?.addEventListener("click", (event) => {
-      event.preventDefault();
-      close();
-      link.focus();
-    });
-    form.querySelector("textarea")?.focus();
+    if (place.previousElementSibling !== own) {
+      const part = await fetchPart(link.href);
+      own.after(place);
+      fill(place, part);
+    }
+    place.querySelector("textarea")?.focus();
   }
 
   thread.addEventListener("click", (event) => {
-    const link = event.target.closest("a.comment-reply");
-    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const target = event.target.closest("a.comment-reply, .reply-place .form-cancel");
+    if (!target || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    bring(link).catch(() => { location.href = link.href; });
+    if (target.matches(".form-cancel")) { place.remove(); link.focus(); return; }
+    link = target;
+    bring().catch(() => { location.href = target.href; });
   });
 }

@@ -1,10 +1,10 @@
-// One press, one post: a second submit of the same form is dropped for ten seconds, or until the page is shown again.
+// One press, one post: a second submit is dropped for ten seconds, or until the page is shown again.
 export default function submitOnce(form) {
   let sent;
   const release = () => { sent?.removeAttribute("aria-disabled"); sent = null; };
   form.addEventListener("submit", (event) => {
-    if (sent) { event.preventDefault(); return; }
-    setTimeout(() => {
+    if (sent) event.preventDefault();
+    else setTimeout(() => {
       if (event.defaultPrevented || !event.submitter) return;
       sent = event.submitter;
       sent.setAttribute("aria-disabled", "true");
