@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import harness
-from tests.browser.harness import LONG_LOOKS, SHORT_LOOKS, Look, Person, Site
+from tests.browser.harness import LONG_LOOKS, SHORT_LOOKS, Look, Person
+from tests.serving import Site
 
 HERE = Path(__file__).parent
 

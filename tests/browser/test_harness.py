@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import nu
-from tests.browser.harness import Look, Person, Site
+from tests.browser.harness import Look, Person
+from tests.serving import Site
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="/icon.svg"></head>
