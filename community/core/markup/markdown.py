@@ -140,7 +140,8 @@ def _not_too_large(rule: _BlockRule) -> _BlockRule:
 
     def bounded(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if not silent and rule(state, start, end, True):
-            columns = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
+            head = state.src[state.bMarks[start] : state.eMarks[start]]
+            columns = head.strip(" \t|").count("|") + 1
             row = start
             while row < end and not state.isEmpty(row):
                 row += 1

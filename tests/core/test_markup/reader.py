@@ -9,16 +9,17 @@ from urllib.parse import urlsplit
 
 import html5lib
 
-INLINE = set(
-    "a abbr b br cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr".split(" ")
-)
-BLOCKS = set("blockquote dd dl dt hr li ol p pre table tbody td tfoot th thead tr ul".split(" "))
+
+def names(words: str) -> set[str]:
+    return set(words.split())
+
+
+INLINE = names("a abbr b br cite code del dfn em i ins kbd mark q s samp small span strong sub sup u var wbr")
+BLOCKS = names("blockquote dd dl dt hr li ol p pre table tbody td tfoot th thead tr ul")
 ALLOWED = {
     "comment": INLINE | BLOCKS,
-    "article": INLINE
-    | BLOCKS
-    | set("caption h2 h3 h4 h5 h6 figure figcaption picture source img".split(" ")),
-    "description": set("p em strong a ul ol li code br".split(" ")),
+    "article": INLINE | BLOCKS | names("caption h2 h3 h4 h5 h6 figure figcaption picture source img"),
+    "description": names("p em strong a ul ol li code br"),
 }
 ATTRIBUTES = {
     ("a", "href"),

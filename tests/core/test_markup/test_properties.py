@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from community.core import markup
 from community.core.markup import engines, shaping
-from tests.core.test_markup.reader import assert_safe
+from tests.core.test_markup.reader import assert_safe, names
 
 PROFILES = [markup.COMMENT, markup.ARTICLE, markup.DESCRIPTION]
 OWN = ("own.example",)
 
-_NAMES = (
+_NAMES = names(
     "a abbr b blockquote br code dd div dl dt em figcaption figure font form h1 h2 h3 hr i iframe img li math "
     "menu noscript ol option p picture plaintext pre s script select source span strong style sub svg table "
     "tbody td template textarea tfoot th thead title tr u ul xmp o:p x-y foo caption col colgroup button"
-).split(" ")
+)
 _ATTRIBUTES = [
     "",
     ' href="http://foreign.example/x?a=1&amp;b=2"',
@@ -44,13 +44,19 @@ _ATTRIBUTES = [
 _tags = st.builds(
     lambda end, name, attributes, close: f"<{end}{name}{'' if end else attributes}{close}",
     st.sampled_from(["", "", "/"]),
-    st.sampled_from(_NAMES),
+    st.sampled_from(sorted(_NAMES)),
     st.sampled_from(_ATTRIBUTES),
     st.sampled_from([">", ">", ">", ">", "", " ", "/>"]),
 )
 _marks = st.sampled_from(
-    "* ** _ __ ` `` ``` ~~ ~~~ [ ] ( ) ![ ]( [x] [x]: > - + 1. # ## === --- | |-|-| |a|b| \\ ! : ://".split(" ")
-    + ["\n", "\n\n", "    ", "  ", "\t", " ", "\r\n", "\n> ", "\n- ", "\n  - ", "\n1. "]
+    [
+        *sorted(
+            names(
+                "* ** _ __ ` `` ``` ~~ ~~~ [ ] ( ) ![ ]( [x] [x]: > - + 1. # ## === --- | |-|-| |a|b| \\ ! : ://"
+            )
+        ),
+        *("\n", "\n\n", "    ", "  ", "\t", " ", "\r\n", "\n> ", "\n- ", "\n  - ", "\n1. "),
+    ]
 )
 _words = st.sampled_from(
     [
@@ -68,13 +74,42 @@ _words = st.sampled_from(
     ]
 )
 _entities = st.sampled_from(
-    ["&", "&amp;", "&lt;", "&lt", "&#x202e;", "&#0;", "&#xd800;", "&#1;", "&nbsp;", "&copy=", "&amp;lt;", "&#62"]
+    [
+        "&",
+        "&amp;",
+        "&lt;",
+        "&lt",
+        "&#x202e;",
+        "&#0;",
+        "&#xd800;",
+        "&#1;",
+        "&nbsp;",
+        "&copy=",
+        "&amp;lt;",
+        "&#62",
+    ]
 )
 _odd = st.sampled_from(
-    ["\x00", "\x0b", "\x0c", "\x1b", "\x85", "\ud800", "\ufffe", "\U0001ffff", "\u2028", "\ufeff", "\xa0"]
-    + list("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u061c")
+    [
+        *(
+            "\x00",
+            "\x0b",
+            "\x0c",
+            "\x1b",
+            "\x85",
+            "\ud800",
+            "\ufffe",
+            "\U0001ffff",
+            "\u2028",
+            "\ufeff",
+            "\xa0",
+        ),
+        *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u061c",
+    ]
 )
-_comments = st.sampled_from(["<!--", "-->", "<!-->", "<![CDATA[", "]]>", "<!doctype html>", "<?php", "<", "</", ">"])
+_comments = st.sampled_from(
+    ["<!--", "-->", "<!-->", "<![CDATA[", "]]>", "<!doctype html>", "<?php", "<", "</", ">"]
+)
 structured = st.lists(
     st.one_of(_tags, _marks, _words, _entities, _odd, _comments, st.text(max_size=5)), max_size=40
 ).map("".join)
@@ -138,7 +173,9 @@ def test_no_word_is_lost_between_marks_and_tags(words, profile, format):
 def test_a_line_is_one_clean_line(text):
     line = markup.cleaned_line(text)
     assert line == " ".join(line.split())
-    assert not re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x1f\x7f-\x9f\ud800-\udfff]", line)
+    assert not re.search(
+        "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x1f\x7f-\x9f\ud800-\udfff]", line
+    )
     assert markup.cleaned_line(line) == line
 
 
