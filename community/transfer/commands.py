@@ -1,0 +1,66 @@
+"""`community import …`: what comes in from elsewhere."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import IntegrityError
+
+from community.core.command_line import Problem, with_site
+from community.transfer.wordpress import reading
+from community.transfer.wordpress.importing import ChangedMeanwhile, import_wordpress
+
+CHANGED = "something on the site changed meanwhile, so nothing was imported; please run it again"
+
+
+@click.group("import")
+def import_group() -> None:
+    """Bring in what stands elsewhere."""
+
+
+@import_group.command("wordpress")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
+@with_site
+def wordpress(file: Path, dry_run: bool) -> None:
+    """A WordPress export (WXR): its posts, threads, authors and tags. Running it again changes nothing."""
+    try:
+        with _progress(file) as progress:
+            found = import_wordpress(file, dry_run=dry_run, progress=progress)
+    except reading.Unreadable as error:
+        raise Problem(f"{file.name}: {error}; nothing was imported") from error
+    except OSError as error:
+        raise Problem(f"{file.name} can't be read: {error.strerror}") from error
+    except (ChangedMeanwhile, IntegrityError) as error:
+        raise Problem(CHANGED) from error
+    for line in found.lines():
+        click.echo(line)
+
+
+@contextmanager
+def _progress(file: Path) -> Iterator[Callable[[int], None]]:
+    """A bar on a terminal, elsewhere a line for every tenth of the file."""
+    size = os.stat(file).st_size
+    if click.get_text_stream("stderr").isatty():
+        with click.progressbar(
+            length=size, label=f"Reading {file.name}", file=click.get_text_stream("stderr")
+        ) as bar:
+            yield bar.update
+    else:
+        yield _Lines(size).read
+
+
+class _Lines:
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._read = 0
+        self._told = 0
+
+    def read(self, count: int) -> None:
+        self._read += count
+        tenths = 10 * self._read // max(1, self._size)
+        if self._size > 5_000_000 and tenths > self._told:
+            self._told = tenths
+            click.echo(f"read {10 * tenths} %", err=True)
