@@ -143,16 +143,14 @@ def test_withdrawn_words_may_be_said_again(context, article, writer):
 
 
 def test_too_fast_says_for_how_long_and_moderators_are_exempt(app, context, article, writer):
-    rendered = markup.rendered("Quick.", markup.COMMENT)
     moderator = factories.member(app, access=Access.MODERATOR)
 
     def post(member, text):
+        rendered = markup.rendered(text, markup.COMMENT)
         with writing():
-            return posting.post(
-                db.session.merge(article), Writer(member=db.session.merge(member)), markup.rendered(text, markup.COMMENT)
-            )
+            return posting.post(db.session.merge(article), Writer(member=db.session.merge(member)), rendered)
 
-    post(writer, rendered.source)
+    post(writer, "Quick.")
     with pytest.raises(Refused) as refusal:
         post(writer, "Quicker.")
     assert refusal.value.status == 429
@@ -224,7 +222,14 @@ def test_a_withdrawn_articles_form_is_gone(app, visitor, writer):
 
 @pytest.mark.parametrize(
     ("before", "after", "changed"),
-    [("abc", "abc", 0), ("abc", "abxc", 1), ("abc", "", 3), ("aaa", "aaaa", 1), ("kitten", "sitting", 7), ("", "", 0)],
+    [
+        ("abc", "abc", 0),
+        ("abc", "abxc", 1),
+        ("abc", "", 3),
+        ("aaa", "aaaa", 1),
+        ("kitten", "sitting", 7),
+        ("", "", 0),
+    ],
 )
 def test_changed_characters_is_the_stretch_between(before, after, changed):
     assert posting.changed_characters(before, after) == changed
@@ -244,7 +249,9 @@ def set_status(comment, status):
 def edit(comment, member, text):
     rendered = markup.rendered(text, markup.COMMENT)
     with writing():
-        posting.edit(db.session.get_one(Comment, comment.id), Writer(member=db.session.merge(member)), rendered)
+        posting.edit(
+            db.session.get_one(Comment, comment.id), Writer(member=db.session.merge(member)), rendered
+        )
     db.session.refresh(comment)
 
 

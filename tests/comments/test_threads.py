@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from community.comments import threads
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-moments = st.datetimes(datetime(1970, 1, 1), datetime(2050, 1, 1), timezones=st.just(UTC))
+moments = st.datetimes(datetime(1970, 1, 1), datetime(2050, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
 def test_siblings_sort_by_time_then_id():
