@@ -1,4 +1,5 @@
-import { fetchPart, fill } from "../parts.js";
+import { bind } from "../main.js";
+import { fetchPart } from "../parts.js";
 
 // Shows the server’s preview in place; when it can’t, the form is sent as ever.
 export default function preview(form) {
@@ -10,10 +11,15 @@ export default function preview(form) {
     try {
       const part = await fetchPart(form.action, { method: "POST", body: new FormData(form, button) });
       const answer = part.querySelector(".preview");
-      if (!answer?.firstElementChild) { fill(form.parentElement, part); return; } // refused: the form with its errors
-      const place = form.querySelector(".preview");
-      place.replaceChildren(...answer.childNodes);
-      place.scrollIntoView({ block: "nearest" });
+      if (answer?.firstElementChild) {
+        const place = form.querySelector(".preview");
+        place.replaceChildren(...answer.childNodes);
+        place.scrollIntoView({ block: "nearest" });
+      } else { // refused: the form with its errors
+        const parent = form.parentElement;
+        form.replaceWith(part);
+        bind(parent);
+      }
     } catch {
       direct = true;
       form.requestSubmit(button);
