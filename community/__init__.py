@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from community import settings as settings_module
 from community.accounts import access
 from community.accounts import views as accounts
+from community.accounts import words as account_words
 from community.articles import views as articles
 from community.articles import words as article_words
 from community.comments import views as comments
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None) -> site.Site:
             prepare_sqlite(db.engine, settings.synchronous)
     context.register(app)
     filters.register(app)
-    for words in (member_words, profile_words, article_words, comment_words, moderation_words):
+    for words in (member_words, account_words, profile_words, article_words, comment_words, moderation_words):
         refusals.words_for(words.REFUSALS)
 
     # what a request goes through, in this order

@@ -12,15 +12,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
 from flask import session as cookie
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, current_user, login_user, logout_user
-from flask_wtf.csrf import generate_csrf, validate_csrf
+from flask_wtf.csrf import validate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from wtforms import ValidationError
@@ -29,6 +29,7 @@ from community.accounts import sessions
 from community.accounts.models import LoginSession
 from community.core.http.errors import error_page, kept_fields
 from community.core.refusals import Refused
+from community.core.urls import is_local
 from community.core.writing import BarredFromWriting, Busy, barred_from_writing, writing
 from community.members.access import reaches
 from community.members.models import Access, Member
@@ -60,10 +61,30 @@ class Door:
 
 @dataclass(frozen=True)
 class ShownAgain:
-    """Why a posted form is shown again without having been sent."""
+    """Why a posted form is shown again without having been sent. Without words it says nothing of it."""
 
     status: int
-    words: Any
+    words: Any = ""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What was typed into a form that needs a log-in first: the address it was posted to, and its fields.
+
+    The log-in page carries it in hidden fields; it is stored nowhere.
+    """
+
+    to: str
+    fields: MultiDict[str, str]
+
+    @property
+    def hidden_fields(self) -> list[tuple[str, str]]:
+        return [(CARRIED + name, value) for name, value in self.fields.items(multi=True)]
+
+    @property
+    def typed(self) -> str:
+        """The longest text among the fields, to be shown to the person as proof that it is safe."""
+        return max((value.strip() for value in self.fields.values()), key=len, default="")
 
 
 EXPIRED = _l("This page was open for too long. Nothing is lost: please send it again.")
@@ -92,6 +113,12 @@ moderators_only = _said(Door(Access.MODERATOR))
 admins_only = _said(Door(Access.ADMIN))
 
 
+def door_of(view: Any) -> Door:
+    """What a view says of itself; a walk over the routes proves that each does."""
+    door: Door = view.door
+    return door
+
+
 # --- who is looking ------------------------------------------------------------------------------------------
 
 
@@ -104,6 +131,9 @@ class SignedIn:
     def __init__(self, session: LoginSession, token: str) -> None:
         self.session = session
         self.member = session.member
+        # asked after the answer, when the rows may not be loaded any more
+        self.session_id = session.id
+        self.is_due = sessions.is_due(session)
         self._token = token
 
     def get_id(self) -> str:
@@ -135,6 +165,7 @@ def let_in(token: str) -> None:
     cookie.clear()
     cookie.permanent = True
     login_user(SignedIn(found, token))
+    cookie.pop("_id", None)  # Flask-Login's hash of address and browser: nothing here asks for it
     g.pop("csrf_token", None)
 
 
@@ -198,7 +229,7 @@ def _at_the_door() -> Any:
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or request.routing_exception is not None or request.method == "OPTIONS":
         return None
-    door: Door = view.door  # type: ignore[attr-defined]  # the walk over the routes proves it is there
+    door = door_of(view)
     if request.method in ("GET", "HEAD"):
         return _reading(door)
     if request.endpoint in MACHINE_ROUTES:
@@ -211,7 +242,7 @@ def _reading(door: Door) -> Any:
         return None
     if viewer() is not None:
         abort(403)
-    return redirect(url_for("accounts.log_in", next=request.full_path.rstrip("?")), 303)
+    return redirect(url_for("accounts.log_in", next=_here()), 303)
 
 
 def _members_post(door: Door, view: Callable[..., Any]) -> Any:
@@ -287,39 +318,51 @@ def shown_again(view: Callable[..., Any], args: dict[str, Any], why: ShownAgain)
 
 
 def log_in_first() -> Response:
-    """401: the log-in form, which carries what was posted to the form it was typed into."""
-    html = render_template(
-        "accounts/log_in_first.html",
-        carried_to=request.full_path.rstrip("?"),
-        carried=[(CARRIED + name, value) for name, value in kept_fields()],
-        token=generate_csrf(),
-    )
-    return make_response(html, 401)
+    """401: the log-in page, which carries what was posted to the form it was typed into."""
+    g.carries = Carried(_here(), MultiDict(kept_fields()))
+    return shown_again(current_app.view_functions["accounts.log_in"], {}, ShownAgain(401))
 
 
-def carried_fields() -> MultiDict[str, str]:
-    """What the log-in form brought along from the form posted before it."""
-    return MultiDict(
+def carried() -> Carried | None:
+    """What the log-in or sign-up page that is being shown or was posted carries."""
+    if "carries" in g:
+        return g.carries  # type: ignore[no-any-return]
+    to = request.form.get("carried_to", "")
+    if not is_local(to):
+        return None
+    fields = [
         (name.removeprefix(CARRIED), value)
         for name, value in request.form.items(multi=True)
         if name.startswith(CARRIED)
-    )
+    ]
+    return Carried(to, MultiDict(fields))
 
 
-def form_carried_to(target: str, fields: MultiDict[str, str]) -> Response | None:
-    """After log-in: the form at `target`, filled with what was typed before. None where there is no such form."""
-    adapter = current_app.url_map.bind("")
-    try:
-        endpoint, args = adapter.match(target.split("?")[0], method="POST")
-    except HTTPException:
-        return None
-    view = current_app.view_functions[endpoint]
-    door: Door = view.door  # type: ignore[attr-defined]
-    if endpoint == request.endpoint or (door.level is not None and not reaches(viewer(), door.level)):
-        return None
-    g.carried = fields
-    g.carried_to = target
+def resumed(carried: Carried) -> Response:
+    """After log-in: the form that was posted before it, filled with what was typed. It is never sent by itself.
+
+    Where the member may not use that form, or it is gone, the page that says so holds the text.
+    """
+    g.carried, g.carried_to = carried.fields, carried.to
+    view, args = _view_at(carried.to)
+    door = door_of(view)
+    if door.level is not None and not reaches(viewer(), door.level):
+        abort(403)
     return shown_again(view, args, ShownAgain(200, WELCOME_BACK))
+
+
+def _view_at(target: str) -> tuple[Callable[..., Any], dict[str, Any]]:
+    """The view that a form posts to. Raises 404 where there is none, or none that a log-in leads to."""
+    endpoint, args = current_app.url_map.bind("").match(unquote(target.split("?")[0]), method="POST")
+    if endpoint == request.endpoint:
+        abort(404)
+    return current_app.view_functions[endpoint], dict(args)
+
+
+def _here() -> str:
+    """The address of this request, as a path of this site with its query, fit to come back to."""
+    query = request.query_string.decode("latin-1")
+    return quote(request.path) + ("?" + query if query else "")
 
 
 # --- small things --------------------------------------------------------------------------------------------
@@ -327,9 +370,9 @@ def form_carried_to(target: str, fields: MultiDict[str, str]) -> Response | None
 
 def _note_seen(response: Response) -> Response:
     """After the answer, at most once a minute: the session was seen. Dropped when the database is busy."""
-    session = g.get("_login_user") and current_session()
-    if session and sessions.is_due(session):
-        app, session_id = current_app._get_current_object(), session.id  # type: ignore[attr-defined]
+    signed_in = g.get("_login_user")
+    if isinstance(signed_in, SignedIn) and signed_in.is_due:
+        app, session_id = current_app._get_current_object(), signed_in.session_id  # type: ignore[attr-defined]
         response.call_on_close(lambda: _write_seen(app, session_id))
     return response
 
@@ -339,7 +382,7 @@ def _write_seen(app: Flask, session_id: int) -> None:
         try:
             with writing():
                 sessions.note_seen(session_id)
-        except (Busy, OperationalError):
+        except (Busy, SQLAlchemyError):
             return
 
 
@@ -363,4 +406,3 @@ def unsigned(purpose: str, text: str, seconds: int) -> tuple[Any, float] | None:
 
 def cookie_name(name: str) -> str:
     return f"__Host-{name}" if current_app.config["SETTINGS"].is_https else name
-

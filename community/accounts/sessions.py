@@ -1,6 +1,7 @@
 """Sessions as rows: begun at log-in, found by the cookie's token, ended by revoking."""
 
 import hashlib
+import ipaddress
 import secrets
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import joinedload
 
 from community.accounts.models import LoginSession
+from community.core import markup
 from community.core.database import db, now
 from community.members.models import Member, MemberState
 
@@ -16,14 +18,17 @@ SEEN_EVERY = timedelta(minutes=1)
 
 
 def begin(member: Member, device: str = "", address: str = "") -> str:
-    """Begin a session and return its token; only its hash is stored."""
+    """Begin a session and return its token; only its hash is stored.
+
+    `device` is what the browser says of itself, `address` is `truncated`.
+    """
     token = secrets.token_urlsafe(32)
     db.session.add(
         LoginSession(
             token_hash=_hash(token),
             member_id=member.id,
             expires_at=now() + LASTS,
-            device=device[:200],
+            device=markup.cleaned_line(device, 200),
             address=address,
         )
     )
@@ -37,9 +42,7 @@ def found(token: str) -> LoginSession | None:
         select(LoginSession)
         .join(LoginSession.member)
         .options(joinedload(LoginSession.member))
-        .where(
-            LoginSession.token_hash == _hash(token), _is_alive(), Member.state == MemberState.ACTIVE
-        )
+        .where(LoginSession.token_hash == _hash(token), _is_alive(), Member.state == MemberState.ACTIVE)
     )
 
 
@@ -63,6 +66,17 @@ def note_seen(session_id: int) -> None:
 def is_due(session: LoginSession) -> bool:
     """Whether it is a minute or more since the row last said when it was seen."""
     return now() - session.seen_at >= SEEN_EVERY
+
+
+def truncated(address: str) -> str:
+    """A visitor's address as it may be kept (product.md, Privacy): its /24 or /48; "" for anything else."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return str(ipaddress.ip_network((found.packed, 24 if found.version == 4 else 48), strict=False))
 
 
 def _is_alive() -> ColumnElement[bool]:
