@@ -24,6 +24,8 @@ from community.profiles.models import PortfolioRole
 from community.settings import Settings, is_loopback
 
 DATA = Path(__file__).parent / "data"
+#: What the front matter of an essay says besides what any article's does.
+OWN_NAMES = ("author", "speaking_as", "days_ago", "closed_days_ago", "status")
 
 
 class NotEmpty(Exception):
@@ -63,34 +65,38 @@ class _Essay:
 
     def __init__(self, file: Path) -> None:
         self.slug = file.stem.split("-", 1)[1]
-        self.facts, source = front_matter.split(file.read_text())
-        self.body = markup.rendered(source, ARTICLE)
-        self.days_ago = float(self.facts["days_ago"])
+        self.described = front_matter.read(file.read_text(), also=OWN_NAMES)
+        self.body = markup.rendered(self.described.body, ARTICLE)
+        self.days_ago = float(self._more("days_ago"))
 
     def publish(self, members: dict[str, Member], community: Community, moment: datetime) -> Article:
-        author = members[self.facts["author"]]
+        author = members[self._more("author")]
         at = moment - timedelta(days=self.days_ago)
         article = drafting.create(author, self._content(community), at)
-        if self.facts.get("status", "published") == "published":
+        if self._more("status") != "draft":
             publishing.publish(article, author, at)
-        if article.closed_at is not None and "closed_days_ago" in self.facts:
-            article.closed_at = moment - timedelta(days=float(self.facts["closed_days_ago"]))
+        if article.closed_at is not None and self._more("closed_days_ago"):
+            article.closed_at = moment - timedelta(days=float(self._more("closed_days_ago")))
         db.session.flush()
         return article
 
     def _content(self, community: Community) -> drafting.Content:
-        mode = CommentsMode(self.facts.get("comments", "open"))
-        role = community.roles.get((self.facts["author"], self.facts.get("speaking_as", "")))
+        described = self.described
+        is_usual = described.comments_mode is CommentsMode.OPEN  # then an old thread closes by its age
+        role = community.roles.get((self._more("author"), self._more("speaking_as")))
         return drafting.Content(
-            title=self.facts["title"],
+            title=described.title,
             body=self.body,
-            summary=self.facts.get("summary", ""),
-            tags=[tag.strip() for tag in self.facts.get("tags", "").split(",") if tag.strip()],
-            closing_question=self.facts.get("closing_question", ""),
-            lang=self.facts.get("lang") or None,
-            comments_mode=None if mode is CommentsMode.OPEN else mode,
+            summary=described.summary,
+            tags=described.tags,
+            closing_question=described.closing_question,
+            lang=described.lang,
+            comments_mode=None if is_usual else described.comments_mode,
             speaking_as=SpeakingAs(role.id, role.title, role.field) if role else None,
         )
+
+    def _more(self, name: str) -> str:
+        return self.described.more.get(name, "")
 
 
 def _refuse_content() -> None:
