@@ -4,7 +4,6 @@ One module for each language (decisions.md, How parts talk); another language ha
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from community.profiles.timeline import Overlaps, Stretch, first_day
@@ -73,11 +72,6 @@ def as_later(title: str) -> str:
     if _keeps_its_capital(first, is_alone=not rest) or _may_be_a_name(_first_word(rest)):
         return tidy
     return _small(tidy)
-
-
-def joined(titles: Sequence[str], more: int = 0) -> str:
-    """ "Bookkeeper & mountain leader & 2 more": titles that are cased already, and how many are left out."""
-    return AND.join([*titles, *([more_words(more)] if more else [])])
 
 
 def more_words(count: int) -> str:

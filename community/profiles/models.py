@@ -116,6 +116,12 @@ class PortfolioRole(Base):
     )
     openings: Mapped[list["RoleOpening"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
 
+    @property
+    def open_to(self) -> list[OpenTo]:
+        """What it is open to, in the order of the list; `openings` must be loaded."""
+        there = {opening.open_to for opening in self.openings}
+        return [one for one in OpenTo if one in there]
+
 
 class RoleSkill(Base):
     __tablename__ = "role_skills"

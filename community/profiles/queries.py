@@ -28,7 +28,7 @@ def is_current() -> ColumnElement[bool]:
     return PortfolioRole.is_over.is_(False)
 
 
-def portfolio_of(member: Member, viewer: Member | None) -> Select[tuple[PortfolioRole]]:
+def portfolio_of(member: Member, viewer: Member | None) -> Select[PortfolioRole]:
     """The roles of a member that this viewer may see, in the member's order, with skills and openings."""
     return (
         in_order(select(PortfolioRole))
@@ -37,7 +37,7 @@ def portfolio_of(member: Member, viewer: Member | None) -> Select[tuple[Portfoli
     )
 
 
-def role_of(member: Member, role_id: int) -> Select[tuple[PortfolioRole]]:
+def role_of(member: Member, role_id: int) -> Select[PortfolioRole]:
     """One of a member's own roles, to change it."""
     return portfolio_of(member, member).where(PortfolioRole.id == role_id)
 
@@ -55,17 +55,18 @@ def roles_to_speak_as(member: Member) -> list[PortfolioRole]:
     )
 
 
-def profile(handle: str) -> Select[tuple[Member]]:
+def profile(handle: str) -> Select[Member]:
     """A member by handle, whatever their state."""
     return select(Member).where(Member.handle == handle)
 
 
-def in_order(query: Select[tuple[PortfolioRole]]) -> Select[tuple[PortfolioRole]]:
+def in_order(query: Select[PortfolioRole]) -> Select[PortfolioRole]:
     return query.order_by(PortfolioRole.position, PortfolioRole.id)
 
 
 def all_roles_of(member: Member) -> Sequence[PortfolioRole]:
-    """Every role of a member, for the actions that keep order and what is drawn beside the name."""
+    """Every role of a member as it is stored now, for the actions that keep their order."""
     return db.session.scalars(
-        in_order(select(PortfolioRole)).where(PortfolioRole.member_id == member.id)
+        in_order(select(PortfolioRole)).where(PortfolioRole.member_id == member.id),
+        execution_options={"populate_existing": True},
     ).all()

@@ -1,5 +1,105 @@
-"""The words of this room's refusals, by code."""
+"""The words of this room: of its refusals, and of fields of work, kinds, motivations and the rest, by code."""
 
-from flask_babel import LazyString
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
-REFUSALS: dict[str, LazyString] = {}
+from flask_babel import LazyString, format_date, gettext
+from flask_babel import lazy_gettext as _l
+
+from community.profiles.models import Field, Kind, Motivation, OpenTo, Visibility
+from community.profiles.timeline import runs_of_months
+
+REFUSALS: dict[str, LazyString] = {
+    "profiles.too_many_roles": _l(
+        "%(most)s roles are as many as one page can hold well. Remove one that no longer says much, or let one "
+        "entry stand for several."
+    ),
+    "profiles.role_changed": _l(
+        "This role was changed in another window meanwhile. Nothing of yours is lost: compare, then save again."
+    ),
+    "profiles.about_changed": _l(
+        "Your profile was changed in another window meanwhile. Nothing of yours is lost: compare, then save again."
+    ),
+    "profiles.ends_before_it_starts": _l("This is before the role begins."),
+    "profiles.started_on_in_future": _l("This month is still to come. Add the role when it begins."),
+    "profiles.ended_on_in_future": _l("This month is still to come. Leave it empty while the role goes on."),
+    "profiles.too_long_ago": _l("Write a month after 1900."),
+    "profiles.too_many_skills": _l(
+        "%(most)s skills are the most. Name those you would be glad to be asked about."
+    ),
+}
+
+CLOSED = _l("This member has closed their account. What they wrote may still stand where it was read.")
+
+FIELDS: dict[Field, LazyString] = {
+    Field.ADVISING: _l("Advising & consulting"),
+    Field.MAKING: _l("Making & craft"),
+    Field.HEALTH: _l("Health & care"),
+    Field.TECHNOLOGY: _l("Technology & data"),
+    Field.WRITING: _l("Writing & media"),
+    Field.TEACHING: _l("Teaching & coaching"),
+    Field.LAND: _l("Land & outdoors"),
+    Field.CIVIC: _l("Civic & voluntary"),
+}
+
+KINDS: dict[Kind, LazyString] = {
+    Kind.EMPLOYMENT: _l("Employment"),
+    Kind.FREELANCE: _l("Freelance"),
+    Kind.CONSULTANCY: _l("Consultancy"),
+    Kind.ADVISORY: _l("Advisory"),
+    Kind.BOARD: _l("Board"),
+    Kind.FOUNDER: _l("Founder"),
+    Kind.INVESTING: _l("Investing"),
+    Kind.WRITING: _l("Writing"),
+    Kind.TEACHING: _l("Teaching"),
+    Kind.SPEAKING: _l("Speaking"),
+    Kind.CRAFT: _l("Craft or growing"),
+    Kind.CARING: _l("Caring"),
+    Kind.VOLUNTEERING: _l("Volunteering"),
+    Kind.OTHER: _l("Something else"),
+}
+
+MOTIVATIONS: dict[Motivation, LazyString] = {
+    Motivation.BALANCE: _l("Balance"),
+    Motivation.LEARNING: _l("Learning"),
+    Motivation.INDEPENDENCE: _l("Independence"),
+    Motivation.FULFILMENT: _l("Fulfilment"),
+    Motivation.INCOME: _l("Income"),
+}
+
+OPEN_TO: dict[OpenTo, LazyString] = {
+    OpenTo.CLIENTS: _l("New clients"),
+    OpenTo.COLLABORATORS: _l("Collaborators"),
+    OpenTo.JOB_SHARE: _l("A job share"),
+    OpenTo.BOARD_SEATS: _l("Board seats"),
+    OpenTo.MENTORING: _l("Mentoring"),
+    OpenTo.SPEAKING: _l("Speaking"),
+}
+
+VISIBILITIES: dict[Visibility, LazyString] = {
+    Visibility.PUBLIC: _l("Everybody"),
+    Visibility.MEMBERS: _l("Members of this site"),
+    Visibility.CONNECTIONS: _l("My connections"),
+    Visibility.PRIVATE: _l("Only me"),
+}
+
+
+def listed(said: Mapping[Any, LazyString], values: Iterable[str]) -> str:
+    """The words of several codes, with commas."""
+    return ", ".join(str(said[value]) for value in values if value in said)
+
+
+def month_name(month: int) -> str:
+    return str(format_date(date(2000, month, 1), "LLLL"))
+
+
+def season(months: Iterable[int]) -> str:
+    """ "May to July, October": months of the year as runs."""
+    runs = [
+        month_name(first)
+        if first == last
+        else gettext("%(first)s to %(last)s", first=month_name(first), last=month_name(last))
+        for first, last in runs_of_months(months)
+    ]
+    return ", ".join(runs)

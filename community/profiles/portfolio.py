@@ -1,0 +1,206 @@
+"""Changes to a portfolio: add, edit, move and remove roles, and keep what is drawn beside the name in step.
+
+Each action locks the member first, so that two changes at once leave positions 1 to n, then refreshes `arcs`,
+`titles` and `answer` of the member, which come from public current roles only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import select, update
+
+from community.core.database import db, now
+from community.core.folding import folded
+from community.core.markup import Rendered
+from community.core.refusals import Refused
+from community.core.signals import member_changed
+from community.core.versions import bump
+from community.members.models import Member
+from community.profiles import answer, queries
+from community.profiles.models import (
+    Field,
+    Kind,
+    Motivation,
+    OpenTo,
+    PortfolioRole,
+    RoleOpening,
+    RoleSkill,
+    Visibility,
+)
+from community.profiles.timeline import month_number
+
+MOST_ROLES = 60
+MOST_SKILLS = 20
+EARLIEST = date(1900, 1, 1)
+#: From the most open to the most closed.
+_OPENNESS = (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.CONNECTIONS, Visibility.PRIVATE)
+
+
+@dataclass(frozen=True)
+class Details:
+    """Everything a person says of a role. Months are given by their first day."""
+
+    title: str
+    field: Field
+    kind: Kind
+    organisation: str = ""
+    organisation_url: str = ""
+    on_behalf_of: str = ""
+    started_on: date | None = None
+    start_text: str = ""
+    ended_on: date | None = None
+    end_text: str = ""
+    is_over: bool = False
+    seasonal_months: Sequence[int] = ()
+    share: int | None = None
+    skills: Sequence[str] = ()
+    description: Rendered | None = None
+    motivations: Sequence[Motivation] = ()
+    open_to: Sequence[OpenTo] = ()
+    visibility: Visibility = Visibility.PUBLIC
+
+
+def add(member: Member, details: Details) -> PortfolioRole:
+    """A new role, in last place."""
+    _judge(details)
+    _lock(member.id)
+    roles = queries.all_roles_of(member)
+    if len(roles) >= MOST_ROLES:
+        raise Refused("profiles.too_many_roles", most=MOST_ROLES)
+    role = PortfolioRole(member_id=member.id, position=len(roles) + 1)
+    _say(role, details)
+    db.session.add(role)
+    _in_step(member)
+    return role
+
+
+def edit(role: PortfolioRole, details: Details, seen_version: int) -> None:
+    """Say a role anew. Refuses (409) where it has changed since the form was made."""
+    _judge(details)
+    member = _lock(role.member_id)
+    guarded = (
+        update(PortfolioRole)
+        .where(PortfolioRole.id == role.id, PortfolioRole.version == seen_version)
+        .values(version=seen_version + 1)
+    )
+    if not db.session.execute(guarded).rowcount:  # type: ignore[attr-defined]
+        raise Refused("profiles.role_changed", 409)
+    _say(role, details)
+    role.confirmed_at = now()
+    _in_step(member)
+
+
+def remove(role: PortfolioRole) -> None:
+    """Take a role out of the portfolio. What was signed as it keeps its label, which was frozen with it."""
+    member = _lock(role.member_id)
+    db.session.delete(role)
+    _in_step(member)
+
+
+def move_up(role: PortfolioRole) -> None:
+    _move(role, -1)
+
+
+def move_down(role: PortfolioRole) -> None:
+    _move(role, 1)
+
+
+def is_narrower(new: Visibility, old: Visibility) -> bool:
+    """Whether fewer people see a role of the new visibility."""
+    return _OPENNESS.index(new) > _OPENNESS.index(old)
+
+
+def refresh(member: Member) -> None:
+    """Draw anew what stands beside the name: the ring, the titles and the one-line answer."""
+    roles = queries.roles_to_speak_as(member)
+    member.arcs = [{"role": role.id, "field": role.field.value, "share": role.share} for role in roles]
+    member.titles = [piece.words for piece in answer.titles_of(roles)][: answer.MOST_TITLES]
+    member.answer = answer.composed(roles).line
+    bump(f"member:{member.id}", "site")
+    member_changed.send(member)
+
+
+def _judge(details: Details) -> None:
+    this_month = month_number(now().date())
+    for name in ("started_on", "ended_on"):
+        month: date | None = getattr(details, name)
+        if month is not None and month < EARLIEST:
+            raise Refused("profiles.too_long_ago", field=name)
+        if month is not None and month_number(month) > this_month:
+            raise Refused(f"profiles.{name}_in_future", field=name)
+    if details.started_on and details.ended_on and details.ended_on < details.started_on:
+        raise Refused("profiles.ends_before_it_starts", field="ended_on")
+    if len({folded(skill) for skill in details.skills}) > MOST_SKILLS:
+        raise Refused("profiles.too_many_skills", field="skills", most=MOST_SKILLS)
+
+
+def _lock(member_id: int) -> Member:
+    """One change to a portfolio at a time (on SQLite the whole write is that anyway)."""
+    return db.session.scalars(
+        select(Member)
+        .where(Member.id == member_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+_PLAIN = [named.name for named in fields(Details) if named.name not in ("skills", "open_to", "description")]
+
+
+def _say(role: PortfolioRole, details: Details) -> None:
+    for name in _PLAIN:
+        value = getattr(details, name)
+        setattr(role, name, list(value) if isinstance(value, tuple) else value)
+    role.title_key = folded(details.title, 240)
+    role.is_over = details.is_over or details.ended_on is not None or bool(details.end_text)
+    role.seasonal_months = (
+        [] if len(set(details.seasonal_months)) == 12 else sorted(set(details.seasonal_months))
+    )
+    role.motivations = [motivation.value for motivation in details.motivations]
+    if details.description is not None:
+        role.description, role.description_html = details.description.source, details.description.html
+    _give_skills(role, details.skills)
+    _give_openings(role, details.open_to)
+
+
+def _give_skills(role: PortfolioRole, names: Sequence[str]) -> None:
+    """Each skill once, in the order typed; rows that stay are kept."""
+    there = {skill.key: skill for skill in role.skills}
+    wanted = {folded(name, 120): name for name in reversed(names) if folded(name)}
+    kept = []
+    for position, (key, name) in enumerate(reversed(wanted.items())):
+        skill = there.get(key) or RoleSkill(key=key)
+        skill.name, skill.position = name, position
+        kept.append(skill)
+    role.skills = kept
+
+
+def _give_openings(role: PortfolioRole, wanted: Sequence[OpenTo]) -> None:
+    there = {opening.open_to: opening for opening in role.openings}
+    role.openings = [
+        there.get(open_to) or RoleOpening(open_to=open_to) for open_to in OpenTo if open_to in wanted
+    ]
+
+
+def _move(role: PortfolioRole, by: int) -> None:
+    member = _lock(role.member_id)
+    roles = list(queries.all_roles_of(member))
+    place = roles.index(role)
+    roles.insert(max(0, place + by), roles.pop(place))
+    _number(roles)
+    _in_step(member)
+
+
+def _number(roles: Sequence[PortfolioRole]) -> None:
+    for position, role in enumerate(roles, start=1):
+        if role.position != position:
+            role.position = position
+
+
+def _in_step(member: Member) -> None:
+    """After a change: positions 1 to n, and the member's drawing."""
+    db.session.flush()
+    _number(queries.all_roles_of(member))
+    db.session.flush()
+    refresh(member)
