@@ -4,6 +4,7 @@ Actions take `Rendered` text and never commit (decisions.md, Writing).
 """
 
 import math
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,6 +24,9 @@ from community.core.versions import bump
 from community.members.models import Member
 
 WORDS_A_MINUTE = 230
+#: How many characters each may have: the columns' lengths.
+LONGEST = {"title": 200, "summary": 300, "closing_question": 200}
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")  # the common shapes of BCP 47
 #: The same article by the same person within this time was sent twice, not written twice.
 REPEATED_WITHIN = timedelta(minutes=6)
 

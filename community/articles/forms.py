@@ -1,6 +1,5 @@
 """The editor's form. It judges shape; what it may choose from is passed in by the view."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,13 +10,13 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitFie
 from wtforms.validators import Length, ValidationError
 
 from community.articles import speaking, tagging
+from community.articles.drafting import LANGUAGE, LONGEST
 from community.articles.models import Article, CommentsMode
 from community.core.forms import SiteForm
 from community.core.markup import cleaned_line
 from community.profiles.models import PortfolioRole
 
 AS_USUAL = "usual"
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")  # the common shapes of BCP 47
 
 
 def _line(typed: str | None) -> str:
@@ -28,13 +27,13 @@ class ArticleForm(SiteForm):
     title = TextAreaField(
         _l("Title"),
         filters=[_line],
-        validators=[Length(max=200, message=_l("A title has at most %(max)d characters."))],
+        validators=[Length(max=LONGEST["title"], message=_l("A title has at most %(max)d characters."))],
     )
     summary = TextAreaField(
         _l("Summary"),
         description=_l("One sentence that says what a reader gets. It stands under the title."),
         filters=[_line],
-        validators=[Length(max=300, message=_l("A summary has at most %(max)d characters."))],
+        validators=[Length(max=LONGEST["summary"], message=_l("A summary has at most %(max)d characters."))],
     )
     body = TextAreaField(_l("Article"))
     tags = StringField(_l("Tags"), description=_l("Up to five, with commas between them."))
@@ -42,7 +41,12 @@ class ArticleForm(SiteForm):
         _l("Closing question"),
         description=_l("Asked above the comments. A good one is short and can’t be answered by yes."),
         filters=[_line],
-        validators=[Length(max=200, message=_l("A closing question has at most %(max)d characters."))],
+        validators=[
+            Length(
+                max=LONGEST["closing_question"],
+                message=_l("A closing question has at most %(max)d characters."),
+            )
+        ],
     )
     speaking_as = SelectField(_l("Written as"), description=_l("Shown beside your name."))
     lang = StringField(
@@ -62,7 +66,7 @@ class ArticleForm(SiteForm):
 
     def validate_title(self, field: Any) -> None:
         if not field.data and not self.preview.data:
-            raise ValidationError(_l("Give it a title. You can change it until you publish, and after."))
+            raise ValidationError(_l("Give it a title. It can be changed at any time."))
 
     def validate_tags(self, field: Any) -> None:
         if len(self.tag_names) > tagging.MOST:
