@@ -1,6 +1,7 @@
 """`community import …`: what comes in from elsewhere."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from community.core.command_line import Problem, with_site
 from community.transfer.wordpress import reading
-from community.transfer.wordpress.importing import ChangedMeanwhile, import_wordpress
+from community.transfer.wordpress.importing import import_wordpress
 
 CHANGED = "something on the site changed meanwhile, so nothing was imported; please run it again"
 
@@ -33,7 +34,7 @@ def wordpress(file: Path, dry_run: bool) -> None:
         raise Problem(f"{file.name}: {error}; nothing was imported") from error
     except OSError as error:
         raise Problem(f"{file.name} can't be read: {error.strerror}") from error
-    except (ChangedMeanwhile, IntegrityError) as error:
+    except IntegrityError as error:
         raise Problem(CHANGED) from error
     for line in found.lines():
         click.echo(line)
@@ -43,10 +44,8 @@ def wordpress(file: Path, dry_run: bool) -> None:
 def _progress(file: Path) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal, elsewhere a line for every tenth of the file."""
     size = os.stat(file).st_size
-    if click.get_text_stream("stderr").isatty():
-        with click.progressbar(
-            length=size, label=f"Reading {file.name}", file=click.get_text_stream("stderr")
-        ) as bar:
+    if sys.stderr.isatty():
+        with click.progressbar(length=size, label=f"Reading {file.name}", file=sys.stderr) as bar:
             yield bar.update
     else:
         yield _Lines(size).read

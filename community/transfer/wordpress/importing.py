@@ -11,14 +11,10 @@ from community.core.writing import writing
 from community.settings import Settings
 from community.transfer.wordpress import reading, report, scratch, settling
 from community.transfer.wordpress.cleaning import Cleaner
-from community.transfer.wordpress.inserting import Inserter
+from community.transfer.wordpress.inserting import Import, insert
 from community.transfer.wordpress.report import Report
 
 MOST_HANDLES = 20
-
-
-class ChangedMeanwhile(Exception):
-    """Another import of the same blog ended between reading and writing; nothing was written."""
 
 
 def import_wordpress(
@@ -26,8 +22,9 @@ def import_wordpress(
 ) -> Report:
     """Import the export at `path` into the site; `progress` is told the bytes of each read.
 
-    What an earlier import of the same blog brought stays as it is; what is new since comes in. Raises
-    `reading.Unreadable` (nothing was written), `ChangedMeanwhile`, and OSError where the file cannot be read.
+    What an earlier import of the same blog brought stays as it is; what is new since comes in. Nothing is written
+    where this raises: `reading.Unreadable`, OSError where the file cannot be read, or IntegrityError where somebody
+    took an address or imported the same blog between our reading of the site and our writing to it.
     """
     settings: Settings = current_app.config["SETTINGS"]
     moment = now()
@@ -37,18 +34,11 @@ def import_wordpress(
             for record in reading.records(file, progress=progress):
                 for table, row in cleaner.rows(record):
                     held.add(table, row)
-        known = settling.count_known(cleaner.site)
         rehung = settling.settle(held, cleaner.site)
         found = report.report(held, cleaner.site, cleaner.title, rehung, is_dry_run=dry_run)
         db.session.rollback()  # it was only read
         if not dry_run:
-            _write(Inserter(held, cleaner, moment), cleaner.site, known, found)
+            with writing():
+                newcomers = insert(Import(held, cleaner.site, cleaner.title, cleaner.language, moment))
+            found.handles = [member.handle for member in newcomers[:MOST_HANDLES]]
     return found
-
-
-def _write(inserter: Inserter, site: str, known: int, found: Report) -> None:
-    with writing():
-        if settling.count_known(site) != known:
-            raise ChangedMeanwhile
-        inserter.insert()
-    found.handles = [member.handle for member in inserter.newcomers[:MOST_HANDLES]]

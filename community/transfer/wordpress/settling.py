@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import bindparam, exists, insert, or_, select, update
 
 from community.comments.models import Comment
 from community.core.database import db
@@ -33,12 +33,6 @@ def settle(scratch: Scratch, site: str) -> Counter[str]:
     for item in _items_with_comments(scratch):
         rehung += replies.settle(scratch, item)
     return rehung
-
-
-def count_known(site: str) -> int:
-    """How much of a blog is on the site; an import that runs meanwhile changes it."""
-    query = select(func.count()).select_from(ImportedItem).where(ImportedItem.site == site)
-    return db.session.scalar(query) or 0
 
 
 def _leave_out_twice(scratch: Scratch, table: Any, order: Any) -> None:
