@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, SelectField, StringField, TextAreaField, URLField
+from wtforms import EmailField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField, URLField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from community.core.forms import SiteForm
 from community.profiles.models import PortfolioRole
 
 LEAST, MOST = 2, 10_000
+NO_ROLE = SelectChoice("", _l("Just me, no role"))
 
 
 class BodyForm(SiteForm):
@@ -23,9 +24,7 @@ class BodyForm(SiteForm):
 
 
 class MemberCommentForm(BodyForm):
-    speaking_as = SelectField(
-        _l("Commenting as"), choices=[("", _l("Just me, no role"))], validators=[Optional()]
-    )
+    speaking_as = SelectField(_l("Commenting as"), choices=[NO_ROLE], validators=[Optional()])
 
     def offer(self, roles: Sequence[PortfolioRole]) -> None:
         """The roles one may speak as."""

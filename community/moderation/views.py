@@ -132,6 +132,9 @@ def _is_mine(comment: Comment) -> bool:
 def _said(count: int, verdict: str) -> str:
     return str(
         ngettext(
-            "%(num)s comment %(verdict)s.", "%(num)s comments %(verdict)s.", count, verdict=words.VERDICTS[verdict]
+            "%(num)s comment %(verdict)s.",
+            "%(num)s comments %(verdict)s.",
+            count,
+            verdict=words.VERDICTS[verdict],
         )
     )
