@@ -62,6 +62,11 @@ def empty_databases(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Datab
 
 class Databases:
     def fresh(self, folder: Path) -> str:
+        """The address of a new empty migrated database."""
+        raise NotImplementedError
+
+    def restore(self, url: str) -> None:
+        """Make a database that nobody is connected to empty again."""
         raise NotImplementedError
 
     def drop(self, url: str) -> None:
@@ -77,6 +82,12 @@ class SQLiteDatabases(Databases):
         shutil.copyfile(self.template, file)
         return f"sqlite:///{file}"
 
+    def restore(self, url: str) -> None:
+        file = url.removeprefix("sqlite:///")
+        for beside in ("-wal", "-shm"):
+            Path(file + beside).unlink(missing_ok=True)
+        shutil.copyfile(self.template, file)
+
 
 class PostgreSQLDatabases(Databases):
     def __init__(self, server: servers.PostgreSQL, template: str) -> None:
@@ -85,6 +96,9 @@ class PostgreSQLDatabases(Databases):
 
     def fresh(self, folder: Path) -> str:
         return self.server.url(self.server.create("test", self.template))
+
+    def restore(self, url: str) -> None:
+        self.server.recreate(url.rsplit("/", 1)[1], self.template)
 
     def drop(self, url: str) -> None:
         self.server.drop(url.rsplit("/", 1)[1])
@@ -103,25 +117,45 @@ def _migrate(url: str) -> None:
 
 @pytest.fixture
 def environment(tmp_path: Path, empty_databases: Databases) -> Iterator[dict[str, str]]:
-    """The environment of a site of the test's own."""
+    """The environment of a site of the test's own, for tests that assemble or start one themselves."""
     url = empty_databases.fresh(tmp_path)
-    yield {
-        "COMMUNITY_INSTANCE": str(tmp_path),
-        "COMMUNITY_DATABASE_URL": url,
-        "COMMUNITY_SECRET_KEY": "a key for tests that nobody need guess",
-        "COMMUNITY_SQLITE_SYNCHRONOUS": "NORMAL",
-    }
+    yield _environment(tmp_path, url)
+    empty_databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def _site(tmp_path_factory: pytest.TempPathFactory, empty_databases: Databases) -> Iterator[Site]:
+    """Assembled once: templates are compiled once, and each test gets the same site with an empty database."""
+    folder = tmp_path_factory.mktemp("instance")
+    url = empty_databases.fresh(folder)
+    site = create_app(settings_module.from_environment(_environment(folder, url)))
+    site.testing = True
+    yield site
+    _disconnect(site)
     empty_databases.drop(url)
 
 
 @pytest.fixture
-def app(environment: dict[str, str]) -> Iterator[Site]:
-    """The site, assembled as it is served, with an empty migrated database."""
+def app(_site: Site, empty_databases: Databases) -> Iterator[Site]:
+    """The site, assembled as it is served, with an empty migrated database. A test must leave its config alone."""
+    empty_databases.restore(_site.config["SETTINGS"].database_url)
     site_settings.forget()
-    site = create_app(settings_module.from_environment(environment))
-    site.testing = True
-    yield site
+    yield _site
+    _disconnect(_site)
+
+
+def _environment(folder: Path, url: str) -> dict[str, str]:
+    return {
+        "COMMUNITY_INSTANCE": str(folder),
+        "COMMUNITY_DATABASE_URL": url,
+        "COMMUNITY_SECRET_KEY": "a key for tests that nobody need guess",
+        "COMMUNITY_SQLITE_SYNCHRONOUS": "NORMAL",
+    }
+
+
+def _disconnect(site: Site) -> None:
     with site.app_context():
+        db.session.remove()
         db.engine.dispose()
 
 
