@@ -10,6 +10,7 @@ from sqlalchemy import create_engine
 
 from community import create_app, migrations, settings
 from community.core.database import UTCDateTime, prepare_sqlite
+from community.transfer import models as _of_no_page  # noqa: F401 - create_app does not load it
 
 
 def main(arguments: list[str]) -> int:

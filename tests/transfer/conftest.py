@@ -7,6 +7,12 @@ from typing import Any
 
 import pytest
 
+from community.core.database import Base, db
+from community.core.http.site import Site
+from community.transfer.wordpress.importing import import_wordpress
+from community.transfer.wordpress.report import Report
+from tests.transfer import exports
+
 EXPORTS = Path(__file__).parents[2].parent / "shared" / "data" / "wordpress"
 #: All but the damaged one.
 SOUND = [
@@ -40,3 +46,32 @@ def facts() -> Callable[[str], dict[str, Any]]:
         return found
 
     return read
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """`write(post(1), post(2))` is the path of an export of these (`exports.py`)."""
+    return lambda *parts, **options: exports.blog(tmp_path / "export.xml", *parts, **options)
+
+
+@pytest.fixture
+def bring_in(app: Site) -> Callable[..., Report]:
+    """`bring_in(path)` imports an export into the site, in an app context of its own."""
+
+    def run(path: Path, **options: Any) -> Report:
+        with app.app_context():
+            try:
+                return import_wordpress(path, **options)
+            finally:
+                db.session.remove()
+
+    return run
+
+
+def contents(app: Site) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, to see whether anything changed."""
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            table.name: sorted(map(tuple, connection.execute(table.select()).all()), key=repr)
+            for table in Base.metadata.sorted_tables
+        }

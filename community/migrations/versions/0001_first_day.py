@@ -362,6 +362,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('member_id', 'comment_id', name=op.f('uq_flags_member_id_comment_id'))
     )
     op.create_index(op.f('ix_flags_comment_id'), 'flags', ['comment_id'], unique=False)
+    op.create_table('imported_items',
+    sa.Column('id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=False),
+    sa.Column('site', sa.String(length=300), nullable=False),
+    sa.Column('kind', sa.String(length=24), nullable=False),
+    sa.Column('foreign_id', sa.String(length=120), nullable=False),
+    sa.Column('member_id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=True),
+    sa.Column('article_id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=True),
+    sa.Column('comment_id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=True),
+    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_imported_items_article_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['comment_id'], ['comments.id'], name=op.f('fk_imported_items_comment_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_imported_items_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imported_items')),
+    sa.UniqueConstraint('site', 'kind', 'foreign_id', name=op.f('uq_imported_items_site_kind_foreign_id'))
+    )
+    op.create_index(op.f('ix_imported_items_article_id'), 'imported_items', ['article_id'], unique=False)
+    op.create_index(op.f('ix_imported_items_comment_id'), 'imported_items', ['comment_id'], unique=False)
+    op.create_index(op.f('ix_imported_items_member_id'), 'imported_items', ['member_id'], unique=False)
     op.create_table('decisions',
     sa.Column('id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=False),
     sa.Column('comment_id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=False),
