@@ -69,5 +69,4 @@ def _settle_address(article: Article) -> None:
 
 def _note_active(article: Article, by: Member) -> None:
     if by.id == article.author_id:
-        active = update(Member).where(Member.id == by.id).values(active_at=now())
-        db.session.execute(active.execution_options(synchronize_session=False))
+        db.session.execute(update(Member).where(Member.id == by.id).values(active_at=now()))

@@ -35,7 +35,7 @@ def test_the_list_pages_by_cursor_both_ways(app: Site, visitor: Visitor) -> None
         seen.append(_slugs(page))
         path = _link(page, "next")
     assert [len(slugs) for slugs in seen] == [20, 20, 5]
-    assert sum(seen, []) == [f"piece-{number}" for number in range(45)]
+    assert [slug for slugs in seen for slug in slugs] == [f"piece-{number}" for number in range(45)]
     middle = visitor.visit(_link(page, "prev"))
     assert _slugs(middle) == seen[1]
     first = visitor.visit(_link(middle, "prev"))
