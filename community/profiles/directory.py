@@ -15,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
-    exists,
     func,
     literal,
     or_,
@@ -36,7 +35,7 @@ from community.profiles.models import Field, Kind, OpenTo, PortfolioRole, RoleOp
 from community.profiles.queries import is_current, visible_to
 
 ROWS = 20
-MOST_SKILLS = 12  # offered as a filter
+MOST_SKILLS = 8  # offered as a filter
 MOST_WORDS = 8
 MOST_VALUES = 8  # of one kind of filter
 MOST_CHARACTERS = 100
@@ -217,15 +216,10 @@ def _conditions(filters: Filters, viewer: Member | None) -> Iterator[ColumnEleme
     if filters.kind:
         yield _has_role(viewer, PortfolioRole.kind.in_(filters.kind))
     if filters.open_to:
-        yield _has_role(
-            viewer,
-            exists().where(RoleOpening.role_id == PortfolioRole.id, RoleOpening.open_to.in_(filters.open_to)),
-        )
+        yield _has_role(viewer, _has(RoleOpening, RoleOpening.open_to.in_(filters.open_to)))
     if filters.skill:
         keys = [folded(skill, 120) for skill in filters.skill]
-        yield _has_role(
-            viewer, exists().where(RoleSkill.role_id == PortfolioRole.id, RoleSkill.key.in_(keys))
-        )
+        yield _has_role(viewer, _has(RoleSkill, RoleSkill.key.in_(keys)))
     if filters.place:
         yield or_(*(Member.place_key.contains(folded(place), autoescape=True) for place in filters.place))
 
@@ -240,7 +234,23 @@ def _has_word(word: str, viewer: Member | None) -> ColumnElement[bool]:
 
 
 def _has_role(viewer: Member | None, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(PortfolioRole.member_id == Member.id, *_role_counts(viewer), *conditions)
+    """Whether a member has a current visible role of this kind. Says itself what it is about, so that it can stand
+    in a statement about roles, too."""
+    return (
+        select(PortfolioRole.id)
+        .where(PortfolioRole.member_id == Member.id, *_role_counts(viewer), *conditions)
+        .correlate(Member)
+        .exists()
+    )
+
+
+def _has(kind: type[RoleOpening] | type[RoleSkill], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return (
+        select(kind.role_id)
+        .where(kind.role_id == PortfolioRole.id, condition)
+        .correlate(PortfolioRole)
+        .exists()
+    )
 
 
 def _role_counts(viewer: Member | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

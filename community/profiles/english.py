@@ -10,20 +10,8 @@ from community.profiles.timeline import Overlaps, Stretch, first_day
 
 AND = " & "
 NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -84,10 +72,8 @@ def part_of_week(share: int) -> str:
         return "as it comes"
     if share < 7:
         return "an hour or two" if share < 4 else "a couple of hours"
-    whole, half = divmod(max(1, round(share / 10)), 2)
-    if not half:
-        return f"{number(whole)} {'day' if whole == 1 else 'days'}"
-    return ("half a day", "a day and a half")[whole] if whole < 2 else f"{number(whole)} and a half days"
+    about = "about " if share % 10 else ""
+    return about + _days(max(1, round(share / 10)))
 
 
 def overlaps(facts: Overlaps) -> str:
@@ -102,6 +88,13 @@ def overlaps(facts: Overlaps) -> str:
 
 def number(count: int) -> str:
     return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def _days(halves: int) -> str:
+    whole, half = divmod(halves, 2)
+    if not half:
+        return "one day" if whole == 1 else f"{number(whole)} days"
+    return ("half a day", "a day and a half")[whole] if whole < 2 else f"{number(whole)} and a half days"
 
 
 def _at_once(facts: Overlaps) -> str:

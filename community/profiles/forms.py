@@ -137,7 +137,7 @@ def short_names(form: SiteForm, field: SkillsField) -> None:
 
 
 def _choices(said: Mapping[Any, Any]) -> Callable[[], list[tuple[str, Any]]]:
-    return lambda: [(value.value, name) for value, name in said.items()]
+    return lambda: [(value.value, words.label(name)) for value, name in said.items()]
 
 
 def _months() -> list[tuple[str, str]]:
@@ -154,7 +154,7 @@ class RoleForm(SiteForm):
     """Everything about one role. The first three are all that a beginning needs."""
 
     title = StringField(
-        _l("What are you?"),
+        _l("What do you call it?"),
         description=_l("As you would say it: bookkeeper, mountain leader, trustee of a village hall."),
         filters=[_line],
         validators=[InputRequired(_l("Say in a few words what you are.")), SHORT],

@@ -22,7 +22,7 @@ class Shared(Protocol):
 class Part:
     """A role's part of the bar, in percent of its length."""
 
-    role: Shared
+    role: Shared | None  # None: what is left
     field: str
     start: float
     length: float
@@ -39,6 +39,13 @@ class Week:
     parts: tuple[Part, ...]
     given: int  # the sum of the shares, in percent
     without_share: tuple[Shared, ...]  # current roles that have none
+
+    @property
+    def bar(self) -> tuple[Part, ...]:
+        """The parts, and what is left as a faint one."""
+        if not self.is_given or not self.left:
+            return self.parts
+        return (*self.parts, Part(None, "others", 100 - self.left, self.left, False))
 
     @property
     def is_given(self) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from flask_babel import LazyString, format_date, gettext
+from babel.lists import format_list
+from flask_babel import LazyString, format_date, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from community.profiles.models import Field, Kind, Motivation, OpenTo, Visibility
@@ -61,20 +62,20 @@ KINDS: dict[Kind, LazyString] = {
 }
 
 MOTIVATIONS: dict[Motivation, LazyString] = {
-    Motivation.BALANCE: _l("Balance"),
-    Motivation.LEARNING: _l("Learning"),
-    Motivation.INDEPENDENCE: _l("Independence"),
-    Motivation.FULFILMENT: _l("Fulfilment"),
-    Motivation.INCOME: _l("Income"),
+    Motivation.BALANCE: _l("balance"),
+    Motivation.LEARNING: _l("learning"),
+    Motivation.INDEPENDENCE: _l("independence"),
+    Motivation.FULFILMENT: _l("fulfilment"),
+    Motivation.INCOME: _l("income"),
 }
 
 OPEN_TO: dict[OpenTo, LazyString] = {
-    OpenTo.CLIENTS: _l("New clients"),
-    OpenTo.COLLABORATORS: _l("Collaborators"),
-    OpenTo.JOB_SHARE: _l("A job share"),
-    OpenTo.BOARD_SEATS: _l("Board seats"),
-    OpenTo.MENTORING: _l("Mentoring"),
-    OpenTo.SPEAKING: _l("Speaking"),
+    OpenTo.CLIENTS: _l("new clients"),
+    OpenTo.COLLABORATORS: _l("collaborators"),
+    OpenTo.JOB_SHARE: _l("a job share"),
+    OpenTo.BOARD_SEATS: _l("board seats"),
+    OpenTo.MENTORING: _l("mentoring"),
+    OpenTo.SPEAKING: _l("speaking"),
 }
 
 VISIBILITIES: dict[Visibility, LazyString] = {
@@ -86,8 +87,16 @@ VISIBILITIES: dict[Visibility, LazyString] = {
 
 
 def listed(said: Mapping[Any, LazyString], values: Iterable[str]) -> str:
-    """The words of several codes, with commas."""
-    return ", ".join(str(said[value]) for value in values if value in said)
+    """The words of several codes as people say them: "learning, balance and income"."""
+    return str(
+        format_list([str(said[value]) for value in values if value in said], locale=get_locale() or "en")
+    )
+
+
+def label(words: LazyString | str) -> str:
+    """Words of the lists above where they stand alone: with a large first letter."""
+    text = str(words)
+    return text[:1].upper() + text[1:]
 
 
 def month_name(month: int) -> str:

@@ -42,7 +42,7 @@ class Card:
 
     def __init__(self, portrait: Portrait, open_to: Sequence[OpenTo]) -> None:
         self.portrait = portrait
-        self.open_to = [words.OPEN_TO[one] for one in open_to]
+        self.open_to = words.listed(words.OPEN_TO, open_to)
 
 
 class DirectoryPage:
@@ -86,7 +86,7 @@ class DirectoryPage:
             "kind": words.KINDS,
             "open_to": words.OPEN_TO,
         }
-        return str(known[name][value]) if name in known else value
+        return words.label(known[name][value]) if name in known else value
 
 
 def _sort() -> Sort:

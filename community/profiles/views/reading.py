@@ -21,7 +21,7 @@ from community.core.database import UTCDateTime, db, now
 from community.core.urls import absolute
 from community.members.models import Member, MemberState
 from community.members.portrait import portrait_of
-from community.profiles import answer, queries, timeline, week, words
+from community.profiles import answer, queries, timeline, week
 from community.profiles.models import OpenTo, PortfolioRole, Visibility
 from community.profiles.views import blueprint
 from community.profiles.views.finding import member_or_404, robots
@@ -76,9 +76,9 @@ class ProfilePage:
 
     @property
     def titles(self) -> tuple[answer.Piece, ...]:
-        """The titles as a line of their own, where the headline is in own words that name none of them."""
-        is_said = not self.member.own_answer or any(piece.role for piece in self.headline)
-        return () if is_said else self._composed.pieces
+        """The titles as a line of their own, where the headline is in own words that do not name them all."""
+        named = sum(1 for piece in self.headline if piece.role)
+        return () if named == len(self._composed.titles) else self._composed.pieces
 
     @property
     def open_to(self) -> list[OpenTo]:
@@ -132,7 +132,7 @@ class RolesTab:
     @property
     def week_label(self) -> str:
         """The bar in words, for who does not see it."""
-        return ", ".join(f"{part.role.title} {part.role.share} %" for part in self.week.parts)
+        return ", ".join(f"{part.role.title} {part.role.share} %" for part in self.week.parts if part.role)
 
 
 # --- what they wrote and said --------------------------------------------------------------------------------
@@ -266,9 +266,3 @@ def _role_node(role: PortfolioRole) -> dict[str, Any]:
 
 def _is_public(role: PortfolioRole) -> bool:
     return role.visibility is Visibility.PUBLIC
-
-
-@blueprint.app_context_processor
-def _words_of_roles() -> dict[str, Any]:
-    """The words for fields of work, kinds and the rest, for every template that names a role."""
-    return {"role_words": words}
