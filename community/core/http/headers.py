@@ -1,6 +1,6 @@
 """Headers on every answer: pages, errors, feeds, static files (safety.md, 13 and 14)."""
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, request, session
 from werkzeug.datastructures import Headers
 
 #: No inline, no nonce, no other host: a page can be cached as it is.
@@ -56,4 +56,5 @@ def _may_be_shared(response: Response) -> bool:
     """Only what a visitor without any cookie of ours got by reading, and what sets none."""
     is_visitor = not any(name.removeprefix("__Host-") in ("session", "guest") for name in request.cookies)
     is_read = request.method in ("GET", "HEAD") and response.status_code in (200, 301, 308)
-    return is_visitor and is_read and "Set-Cookie" not in response.headers
+    sets_none = "Set-Cookie" not in response.headers and not session.modified  # Flask writes that one after us
+    return is_visitor and is_read and sets_none
