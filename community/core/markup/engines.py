@@ -7,8 +7,11 @@ HTML that `shaping` made.
 
 from functools import cache
 from html import unescape
+from typing import Any
+from xml.etree.ElementTree import Element
 
 import nh3
+from bleach.html5lib_shim import getTreeWalker  # type: ignore[attr-defined]
 from bleach.sanitizer import Cleaner
 from markupsafe import Markup
 
@@ -37,7 +40,27 @@ def passed(html: str, profile: Profile) -> Markup:
 
 def _bleached(html: str, profile: Profile) -> str:
     # A Cleaner is not to be shared by threads; a new one costs 0.2 ms.
-    return Cleaner(tags=profile.elements, attributes=may_have, protocols=SCHEMES, strip=True).clean(html)
+    cleaner = Cleaner(tags=profile.elements, attributes=may_have, protocols=SCHEMES, strip=True)
+    cleaner.walker = _Walker  # type: ignore[assignment]
+    return cleaner.clean(html)
+
+
+class _Walker(getTreeWalker("etree")):  # type: ignore[misc]
+    """html5lib's, which looks a node up among its siblings each time it climbs: a list of 30,000 items took 20 s.
+
+    A node is (element, its place among its siblings, its ancestors, "text" or "tail" where it is words).
+    """
+
+    def __init__(self, tree: Element) -> None:
+        super().__init__(tree)
+        self._places = {child: place for parent in tree.iter() for place, child in enumerate(parent)}
+
+    def getParentNode(self, node: Any) -> Any:
+        element, place, ancestors, words = node
+        if words == "text":
+            return (element, place, ancestors, None) if ancestors else element
+        parent = ancestors.pop()
+        return (parent, self._places[parent], ancestors, None) if ancestors else parent
 
 
 @cache

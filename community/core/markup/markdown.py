@@ -57,6 +57,7 @@ def _parser(profile: Profile) -> MarkdownIt:
     blocks.at("table", _not_too_large(table), {"alt": interrupting[:2]})
     parser.inline.ruler.at("image", _few_in_each_other(image))
     parser.helpers = SimpleNamespace(**vars(helpers) | {"parseLinkLabel": _end_of_label})  # type: ignore[assignment]
+    parser.parse("x")  # its rules are compiled at first use, which threads must not do at once
     return parser
 
 

@@ -59,7 +59,7 @@ def shaped(
     html: str, profile: Profile, own_hosts: frozenset[str] | tuple[str, ...], *, find_addresses: bool = False
 ) -> Shaped:
     """`find_addresses`: bare http and https addresses in the words become links."""
-    shaper = _Shaper(profile, own_hosts, find_addresses, has_right_to_left(html))
+    shaper = _Shaper(profile, own_hosts, find_addresses, has_right_to_left(unescape(html)))
     for item in tags.read(html):
         if isinstance(item, tags.Text):
             shaper.text(cleaned_text(unescape(item.typed)))
@@ -241,7 +241,8 @@ class _Shaper:
         self._foreign_images += bool(source) and not is_own
         if target is not None and is_own and "img" in self._profile.elements:
             self._make_place()
-            path = re.sub(r"^https?://[^/?#]*", "", target.href) or "/"
+            # One slash: two would name another host once ours is gone.
+            path = re.sub(r"^https?://[^/?#]*/*", "/", target.href)
             kept = {"src": path, "alt": ""} | {
                 key: attributes[key] for key in _IMAGE_KEEPS if key in attributes
             }
@@ -391,9 +392,12 @@ class _Shaper:
 
     def _finish_start_tag(self, one: _Open) -> None:
         """What a start tag says about the words that followed it: a heading's id, the drop cap."""
+        if not one.is_lead and one.name not in HEADINGS:
+            return
+        words = without_bidi_controls("".join(self._words[one.words :]))
         if one.name in HEADINGS and self._profile.is_article:
-            self._add_to_start_tag(one, f' id="{self._id_for("".join(self._words[one.words :]))}"')
-        elif one.is_lead and len(" ".join("".join(self._words[one.words :]).split())) > _LEAD_LENGTH:
+            self._add_to_start_tag(one, f' id="{self._id_for(words)}"')
+        elif one.is_lead and len(" ".join(words.split())) > _LEAD_LENGTH:
             self._add_to_start_tag(one, ' class="lead-p"')
 
     def _add_to_start_tag(self, one: _Open, attribute: str) -> None:

@@ -130,6 +130,8 @@ def test_attributes(typed, printed):
         ("<img src='/\\a.example' alt=b>", '<img src="/%5Ca.example" alt="b">', 0),
         ("<img src=/a.png width=10 height=10% onerror=b class=c>", '<img src="/a.png" alt="" width="10">', 0),
         ("<img src=http://own.example/a.png>", '<img src="/a.png" alt="">', 0),
+        ("<img src=http://own.example//b.example/a.png>", '<img src="/b.example/a.png" alt="">', 0),
+        ("<img src=https://own.example?a>", '<img src="/?a" alt="">', 0),
         ("<picture><source srcset='/a.webp 2x' type=image/webp><source srcset=//b.example><img src=c.png></picture>",
          '<picture><source srcset="/a.webp 2x" type="image/webp"><img src="c.png" alt=""></picture>', 0),
         ("<source srcset=/a.webp>", "", 0),
@@ -173,6 +175,11 @@ def test_character_references_are_read_once():
     assert html("&lt;b&gt; &amp;lt; &#60;i> &#0;&#x202e;&#xd800;a") == (
         "&lt;b&gt; &amp;lt; &lt;i&gt; \ufffd\u202e\ufffda\u202c"
     )
+
+
+def test_right_to_left_letters_are_seen_however_they_are_written():
+    assert html("<p>&#1488;</p>") == '<p dir="auto">א</p>'
+    assert html("<p dir=ltr>א</p>") == '<p dir="ltr">א</p>'
 
 
 def test_a_description_keeps_the_words_of_a_table():

@@ -1,9 +1,13 @@
 """What Markdown becomes in a comment, an article and a description."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
-from community.core import markup
+from community.core import markup, writing
 from community.core.markup import ARTICLE, COMMENT, DESCRIPTION
+from community.core.markup.markdown import _parser
 
 REL = 'rel="nofollow ugc noopener"'
 
@@ -221,9 +225,19 @@ def test_direction_marks_end_with_their_block(typed, printed):
     assert html(typed) == printed
 
 
-def test_rendering_under_the_write_lock_is_refused():
-    from community.core import writing
+def test_threads_that_render_first_at_the_same_time_get_the_same():
+    _parser.cache_clear()
+    together = Barrier(8)
 
+    def render(_: int) -> str:
+        together.wait()
+        return html("- *a*\n\n> `b`")
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(render, range(8)))) == 1
+
+
+def test_rendering_under_the_write_lock_is_refused():
     token = writing._is_writing.set(True)
     try:
         with pytest.raises(RuntimeError, match="rendering"):
