@@ -84,7 +84,7 @@ def save(article: Article, content: Content, by: Member, seen: int) -> None:
     changed(article)
 
 
-def claim(article: Article, seen: int) -> None:
+def claim(article: Article, seen: int, code: str = "articles.changed_meanwhile") -> None:
     """The one guarded update: whoever comes second is told (safety.md, 20)."""
     claimed = db.session.scalar(
         update(Article)
@@ -94,7 +94,7 @@ def claim(article: Article, seen: int) -> None:
         .execution_options(synchronize_session=False)
     )
     if claimed is None:
-        raise Refused("articles.changed_meanwhile", 409)
+        raise Refused(code, 409)
     set_committed_value(article, "version", seen + 1)
 
 

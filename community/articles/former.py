@@ -1,6 +1,6 @@
 """Addresses that articles had: a slug before it changed, a path or `?p=` on the site they were imported from."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy import or_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -53,7 +53,8 @@ def _forms(asked: str) -> list[str]:
     """The addresses that may be stored for this one, the most particular first."""
     path, _, query = asked.partition("?")
     paths = [path] if path == "/" else [path, path[:-1] if path.endswith("/") else path + "/"]
-    with_query = [f"{one}?{query}" for one in paths if query]
+    queries = [query, *(f"p={number}" for number in parse_qs(query).get("p", [])[:1])] if query else []
+    with_query = [f"{one}?{asked_for}" for one in paths for asked_for in queries]
     without = [one for one in paths if one != "/"]
     return [form for form in [*with_query, *without] if len(form) <= LONGEST]
 

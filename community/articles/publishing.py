@@ -47,7 +47,7 @@ def _move(article: Article, to: ArticleStatus, moment: datetime) -> None:
     before = article.status
     if to not in MOVES[before]:
         raise NoSuchMove(f"{before} to {to}")
-    claim(article, article.version)
+    claim(article, article.version, "articles.moved_meanwhile")
     article.status = to
     if to is ArticleStatus.WITHDRAWN:
         article.withdrawn_at = moment

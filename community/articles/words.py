@@ -7,6 +7,7 @@ REFUSALS: dict[str, LazyString] = {
     "articles.changed_meanwhile": _l(
         "This article was saved elsewhere while you were writing. Both texts are here; nothing of yours is lost."
     ),
+    "articles.moved_meanwhile": _l("This article changed at the same moment. Look at it, then try again."),
     "articles.empty": _l("There is nothing to read yet: write some words before you publish."),
     "articles.suspended": _l("You can’t publish at the moment. Your text is kept here."),
     "articles.too_long": _l(

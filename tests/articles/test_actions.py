@@ -1,5 +1,6 @@
 """Drafting and publishing by plain calls: states, revisions, versions, permissions."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -89,6 +90,46 @@ def test_a_save_over_an_unseen_version_is_refused_and_stores_nothing(context: Si
     assert found(article).body == "Second"
     save(article, author, "One", "Second", seen=seen)  # what stands already is no conflict
     assert found(article).body == "Second"
+
+
+@pytest.mark.parametrize("act", ["save", "publish"])
+def test_of_two_at_the_same_moment_one_is_told(app: Site, act: str) -> None:
+    """The second begins while the first has not ended; both saw the same version."""
+    author = factories.member(app, access=Access.AUTHOR)
+    made = factories.article(app, author, status=DRAFT, published_at=None)
+    texts = {"first": content("One", "First"), "second": content("One", "Second")}
+    has_acted, outcome = threading.Event(), dict[str, str]()
+
+    def run(name: str) -> None:
+        try:
+            with app.app_context(), writing():
+                article = queries.by_id(made.id, author)
+                assert article is not None
+                if act == "save":
+                    drafting.save(article, texts[name], author, made.version)
+                else:
+                    publishing.publish(article, author)
+                has_acted.set()
+                threading.Event().wait(0.4 if name == "first" else 0)
+            outcome[name] = str(article.status)
+        except Refused as refusal:
+            outcome[name] = refusal.code
+
+    first = threading.Thread(target=run, args=["first"])
+    first.start()
+    has_acted.wait(5)
+    run("second")
+    first.join()
+    with app.app_context():
+        stored = db.session.get_one(Article, made.id)
+        kept = db.session.scalars(select(ArticleRevision.number)).all()
+    if act == "save":
+        assert outcome == {"first": "draft", "second": "articles.changed_meanwhile"}
+        assert (stored.body, stored.version) == ("First", made.version + 1)
+    else:  # on SQLite the second waits, sees that it is out, and has nothing to do
+        assert outcome["first"] == "published"
+        assert outcome["second"] in ("published", "articles.moved_meanwhile")
+        assert (stored.status, list(kept)) == (OUT, [1])
 
 
 def test_what_others_see_changes_the_versions_of_cached_pages(context: Site) -> None:
