@@ -1,7 +1,7 @@
 """The form of `/theme`."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, SelectChoice
 
 from community.core.forms import SiteForm
 
@@ -11,6 +11,10 @@ class ThemeForm(SiteForm):
 
     theme = RadioField(
         _l("Colours"),
-        choices=[("", _l("As my device has it")), ("light", _l("Light")), ("dark", _l("Dark"))],
+        choices=[
+            SelectChoice("", _l("As my device has it")),
+            SelectChoice("light", _l("Light")),
+            SelectChoice("dark", _l("Dark")),
+        ],
     )
     next = HiddenField()

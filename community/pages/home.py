@@ -49,7 +49,9 @@ class Home:
 
     weave: Sequence[Portrait]
     is_own_first: bool
+    weave_rows: int
     lead: ArticleRow | None
+    lead_question: str
     is_lead_discussed: bool  # else it is the newest
     latest: Sequence[ArticleRow]
     said: Sequence[Quote]
@@ -69,7 +71,9 @@ def home(viewer: Member | None) -> Home:
     return Home(
         weave=[portrait for portrait in [own, *others] if portrait and portrait.arcs][:WEAVE],
         is_own_first=own is not None,
+        weave_rows=WEAVE,
         lead=row_of(lead) if lead else None,
+        lead_question=lead.closing_question if lead else "",
         is_lead_discussed=discussed is not None,
         latest=[row_of(article) for article in newest if lead is None or article.id != lead.id][:ROWS],
         said=_quotes(db.session.scalars(_just_said()).all()),
@@ -83,7 +87,8 @@ def _counts(viewer: Member | None) -> tuple[int, int]:
     members = select(func.count(Member.id)).where(Member.state == MemberState.ACTIVE).scalar_subquery()
     is_out = articles.is_visible_to(viewer) & (Article.status == ArticleStatus.PUBLISHED)
     out = select(func.count(Article.id)).where(is_out).scalar_subquery()
-    return db.session.execute(select(members, out)).one()._tuple()
+    members_count, articles_count = db.session.execute(select(members, out)).one()
+    return members_count or 0, articles_count or 0
 
 
 def _who_answered() -> Select[Member]:

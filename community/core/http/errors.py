@@ -97,13 +97,14 @@ def _unavailable() -> Response:
 
 
 def _database(error: DBAPIError) -> Response:
-    log.error("database", error=type(error).__name__, detail=str(getattr(error, "orig", error))[:300])
+    detail = str(getattr(error, "orig", error))[:300]
+    log.error("database", id=g.get("request_id"), error=type(error).__name__, detail=detail)
     return _unavailable()
 
 
 def _bug(error: Exception) -> Response:
     if current_app.testing:
         raise error
-    log.exception("bug", path=request.path)
+    log.exception("bug", id=g.get("request_id"), path=request.path)
     db.session.remove()
     return error_page(500)

@@ -5,6 +5,8 @@ from typing import Any
 from flask import Flask, Request, abort, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import SecurityError
+from werkzeug.routing import MapAdapter
 
 from community.core.database import db
 
@@ -28,6 +30,16 @@ class SiteRequest(Request):
 class Site(Flask):
     request_class = SiteRequest
 
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """As Flask does. Where the Host is not one of ours, the page that says so has links all the same."""
+        try:
+            return super().create_url_adapter(request)
+        except SecurityError as error:
+            if request is None:
+                raise
+            request.routing_exception = error
+            return self.url_map.bind("")
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; a deadlock or serialisation failure runs it again, twice at most."""
         for left in reversed(range(TRIES)):
@@ -41,7 +53,9 @@ class Site(Flask):
 
 
 def refuse_broken_requests() -> None:
-    """First of all: a body cut short is a 400 (reading it raises that), and so is a NUL in the address."""
+    """First of all: a Host that is not ours is a 400, a body cut short (reading it raises that), a NUL in the address."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         _ = request.form, request.files
     if "\0" in request.path or any("\0" in text for pair in request.args.items(multi=True) for text in pair):
