@@ -64,11 +64,11 @@ def _new(slug: str | None, parent_id: int | None) -> Any:
     viewer = access.viewer()
     article, parent = _place(slug, parent_id)
     form = _form_for(viewer, article)
+    if _is_preview(form):
+        return _form_page(form, article, parent, preview=_rendered(form))
     if not form.validate_on_submit():
         return _form_page(form, article, parent)
     rendered = _rendered(form)
-    if request.form.get("preview"):
-        return _form_page(form, article, parent, preview=rendered)
     stamp = None if viewer else _stamp(form, article)
     if viewer is None and stamp is None:
         form.form_errors = [access.EXPIRED]
@@ -154,6 +154,11 @@ def _last_spoken_as(viewer: Member, roles: list[PortfolioRole]) -> str:
         .limit(1)
     )
     return str(last) if last in {role.id for role in roles} else ""
+
+
+def _is_preview(form: BodyForm) -> bool:
+    """Whether only a look at the text is asked for, and there is one; name and e-mail are for later."""
+    return form.is_submitted() and "preview" in request.form and bool(form.body.validate(form))
 
 
 def _rendered(form: BodyForm, comment: Comment | None = None) -> markup.Rendered:
@@ -255,11 +260,11 @@ def edit(comment_id: int) -> Any:
     if request.method == "GET":
         access.demand(posting.may_still_edit(comment))
         form.body.data = _standing_text(comment)
+    if _is_preview(form):
+        return _edit_page(form, comment, preview=_rendered(form, comment))
     if not form.validate_on_submit():
         return _edit_page(form, comment)
     rendered = _rendered(form, comment)
-    if request.form.get("preview"):
-        return _edit_page(form, comment, preview=rendered)
     with refusals(form), writing():
         posting.edit(_own(comment_id), _me(comment), rendered)
     return _edit_page(form, comment) if form.refused else redirect(_page_address(comment_id), 303)

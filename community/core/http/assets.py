@@ -20,6 +20,7 @@ from whitenoise import WhiteNoise
 from community.core.http.headers import secure
 
 TEXT = {".css", ".js", ".svg", ".txt", ".json", ".webmanifest"}
+COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 IMPORT = re.compile(r'^@import url\("([\w./-]+)"\)(?: layer\(([\w.-]+)\))?;$', re.MULTILINE)
 ONE_YEAR = 31_536_000
 
@@ -54,13 +55,13 @@ def version_of(static: Path) -> str:
 
 
 def bundled(stylesheet: Path) -> str:
-    """A style sheet with its imports put in place, each inside its layer."""
+    """A style sheet with its imports put in place, each inside its layer, and without comments."""
 
     def put(match: re.Match[str]) -> str:
         text = bundled(stylesheet.parent / match[1])
         return f"@layer {match[2]} {{\n{text}\n}}" if match[2] else text
 
-    return IMPORT.sub(put, stylesheet.read_text())
+    return IMPORT.sub(put, COMMENT.sub("", stylesheet.read_text()))
 
 
 def _made_ready(static: Path, ready: Path) -> Path:
