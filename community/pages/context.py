@@ -4,7 +4,7 @@ so that an error page works without one."""
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, before_render_template, current_app, g, request
 from flask_babel import Babel
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
@@ -12,6 +12,7 @@ from werkzeug.local import LocalProxy
 
 from community.accounts import access
 from community.articles import policy as article_policy
+from community.core.writing import refuse_while_writing
 from community.members.access import reaches
 from community.members.models import Access
 from community.members.portrait import Portrait, portrait_of
@@ -27,6 +28,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals["csrf_token"] = generate_csrf
     Babel(app, locale_selector=lambda: current_app.config["SETTINGS"].language)
     app.context_processor(for_templates)
+    before_render_template.connect(_not_while_writing, app)
 
 
 class PeopleOnPage:
@@ -78,6 +80,10 @@ def for_templates() -> dict[str, Any]:
         "language": settings.language,
         "current_path": request.full_path.rstrip("?") if request else "/",
     }
+
+
+def _not_while_writing(_app: Flask, **_: Any) -> None:
+    refuse_while_writing("a template")
 
 
 def theme() -> str:
