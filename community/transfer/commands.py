@@ -7,12 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from community.core.command_line import Problem, with_site
+from community.core.http.site import RETRYABLE
+from community.core.refusals import Refused
 from community.transfer.wordpress import reading
 from community.transfer.wordpress.importing import import_wordpress
 
+#: Smaller files are read before anybody asks how far it is.
+LINES_FROM_BYTES = 1_000_000
 CHANGED = "something on the site changed meanwhile, so nothing was imported; please run it again"
 
 
@@ -34,8 +38,12 @@ def wordpress(file: Path, dry_run: bool) -> None:
         raise Problem(f"{file.name}: {error}; nothing was imported") from error
     except OSError as error:
         raise Problem(f"{file.name} can't be read: {error.strerror}") from error
-    except IntegrityError as error:
+    except Refused as error:
         raise Problem(CHANGED) from error
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in RETRYABLE:
+            raise Problem(CHANGED) from error
+        raise
     for line in found.lines():
         click.echo(line)
 
@@ -60,6 +68,6 @@ class _Lines:
     def read(self, count: int) -> None:
         self._read += count
         tenths = 10 * self._read // max(1, self._size)
-        if self._size > 5_000_000 and tenths > self._told:
+        if self._size >= LINES_FROM_BYTES and tenths > self._told:
             self._told = tenths
             click.echo(f"read {10 * tenths} %", err=True)

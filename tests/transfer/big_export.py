@@ -74,6 +74,18 @@ def _parts(size: int, facts: Facts, dice: random.Random) -> Iterator[str]:
     yield _TAIL
 
 
+def one_long_thread(count: int) -> Iterator[str]:
+    """An export of one post; its comments answer each other up to 1,000 deep, every second before its parent."""
+    dice = random.Random(1)
+    yield _HEAD + _item_head(1, "post", dice)
+    for number in range(1, count + 1, 2):
+        first, second = (
+            _comment(one, one - 1 if one % 1000 > 1 else 0, "1", "", dice) for one in (number, number + 1)
+        )
+        yield second + first
+    yield "</item>\n" + _TAIL
+
+
 def _item_head(identity: int, kind: str, dice: random.Random) -> str:
     day = _moment(dice)
     paragraphs = "\n\n".join(_text(dice, 60) for _ in range(dice.randint(2, 8)))

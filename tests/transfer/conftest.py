@@ -1,14 +1,19 @@
 """What the tests of imports share: the exports that came with the project, and a way to write small ones."""
 
 import json
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from community import create_app
 from community.core.database import Base, db
 from community.core.http.site import Site
+from community.settings import from_environment
 from community.transfer.wordpress.importing import import_wordpress
 from community.transfer.wordpress.report import Report
 from tests.transfer import exports
@@ -55,17 +60,27 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
+def berlin(environment: dict[str, str]) -> Iterator[Site]:
+    """A site of the test's own, whose time is Berlin's and whose database is that of `environment`."""
+    site = create_app(from_environment(environment | {"COMMUNITY_TIMEZONE": "Europe/Berlin"}))
+    yield site
+    with site.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
 def bring_in(app: Site) -> Callable[..., Report]:
     """`bring_in(path)` imports an export into the site, in an app context of its own."""
+    return lambda path, **options: brought_into(app, path, **options)
 
-    def run(path: Path, **options: Any) -> Report:
-        with app.app_context():
-            try:
-                return import_wordpress(path, **options)
-            finally:
-                db.session.remove()
 
-    return run
+def brought_into(app: Site, path: Path, **options: Any) -> Report:
+    with app.app_context():
+        try:
+            return import_wordpress(path, **options)
+        finally:
+            db.session.remove()
 
 
 def contents(app: Site) -> dict[str, list[tuple[Any, ...]]]:
@@ -75,3 +90,17 @@ def contents(app: Site) -> dict[str, list[tuple[Any, ...]]]:
             table.name: sorted(map(tuple, connection.execute(table.select()).all()), key=repr)
             for table in Base.metadata.sorted_tables
         }
+
+
+def import_in_a_process(
+    environment: dict[str, str], file: Path, *, stderr: int = subprocess.PIPE
+) -> "subprocess.Popen[str]":
+    """`community import wordpress FILE` as people run it; `stderr` may be a terminal of the test's."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "community", "import", "wordpress", str(file)],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+    )

@@ -28,7 +28,7 @@ from community.members.models import Member, MemberState
 from community.transfer.wordpress import reading
 from community.transfer.wordpress.report import Report
 from tests import factories
-from tests.transfer.conftest import SOUND, contents
+from tests.transfer.conftest import SOUND, brought_into, contents
 from tests.transfer.exports import author, comment, post, tag
 from tests.visitor import Visitor
 
@@ -575,17 +575,10 @@ def test_a_summary_is_the_excerpt_or_how_the_article_begins(
     ],
 )
 def test_dates_are_utc_or_the_next_best(
-    values: dict[str, str],
-    moment: datetime,
-    is_counted: bool,
-    environment: dict[str, str],
-    bring_in: BringIn,
-    write: Write,
-    request: pytest.FixtureRequest,
+    values: dict[str, str], moment: datetime, is_counted: bool, berlin: Site, write: Write
 ) -> None:
-    request.getfixturevalue("app").config["SETTINGS"].__dict__["timezone"] = "Europe/Berlin"
-    report = bring_in(write(post(1, **values)))
-    (article,) = stored(request.getfixturevalue("app"), Article)
+    report = brought_into(berlin, write(post(1, **values)))
+    (article,) = stored(berlin, Article)
     assert article.published_at == moment
     assert report.notes["date"] == is_counted
 

@@ -23,8 +23,8 @@ def import_wordpress(
     """Import the export at `path` into the site; `progress` is told the bytes of each read.
 
     What an earlier import of the same blog brought stays as it is; what is new since comes in. Nothing is written
-    where this raises: `reading.Unreadable`, OSError where the file cannot be read, or IntegrityError where somebody
-    took an address or imported the same blog between our reading of the site and our writing to it.
+    where this raises: `reading.Unreadable`; OSError where the file cannot be read; `Refused` or a DBAPIError where
+    somebody took a name or imported the same blog between our reading of the site and our writing to it.
     """
     settings: Settings = current_app.config["SETTINGS"]
     moment = now()

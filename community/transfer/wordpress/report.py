@@ -87,8 +87,12 @@ class Report:
         """The report as people read it."""
         if self.is_dry_run:
             yield f"{self.title or self.site}: a trial. Nothing was written; this is what an import would do."
-        else:
+        elif self.items.came_in or self.comments.came_in:
             yield f"{self.title or self.site} was imported."
+        elif self.items.here:
+            yield f"{self.title or self.site}: nothing new; everything was here already."
+        else:
+            yield f"{self.title or self.site}: nothing to import."
         yield from self._kind("articles", self.items, "items in the file")
         yield from self._kind("comments", self.comments, "comments in the file")
         yield from self._people()
