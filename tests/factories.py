@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from community.articles.models import Article, ArticleStatus, ClosedRule, CommentsMode, Tag
 from community.core.database import db, now
+from community.core.folding import folded
 from community.core.http.site import Site
 from community.core.writing import writing
 from community.members.models import Access, Member
@@ -26,7 +27,7 @@ def member(app: Site, handle: str = "", access: Access = Access.MEMBER, **values
     number = next(_count)
     name = values.pop("name", NAMES[number % len(NAMES)])
     handle = handle or f"{name.split()[0].lower()}{number}"
-    return saved(app, Member(handle=handle, name=name, name_key=name.casefold(), access=access, **values))
+    return saved(app, Member(handle=handle, name=name, name_key=folded(name, 240), access=access, **values))
 
 
 def role(app: Site, of: Member, title: str = "Bookkeeper", **values: Any) -> PortfolioRole:
@@ -41,9 +42,9 @@ def role(app: Site, of: Member, title: str = "Bookkeeper", **values: Any) -> Por
         "visibility": Visibility.PUBLIC,
         **values,
     }
-    made = PortfolioRole(member_id=of.id, title=title, title_key=title.casefold(), **values)
+    made = PortfolioRole(member_id=of.id, title=title, title_key=folded(title, 240), **values)
     made.skills = [
-        RoleSkill(name=name, key=name.casefold(), position=place) for place, name in enumerate(skills)
+        RoleSkill(name=name, key=folded(name, 120), position=place) for place, name in enumerate(skills)
     ]
     made.openings = [RoleOpening(open_to=OpenTo(name)) for name in open_to]
     return saved(app, made)
@@ -64,7 +65,7 @@ def article(app: Site, by: Member, title: str = "Three clocks on one wall", **va
     }
     if values.get("comments_mode") is CommentsMode.CLOSED:
         values = {"closed_at": now(), "closed_rule": ClosedRule.AUTHOR, **values}
-    made = Article(author_id=by.id, title=title, title_key=title.casefold(), body_html=html, **values)
+    made = Article(author_id=by.id, title=title, title_key=folded(title, 400), body_html=html, **values)
     made.tags = [Tag(slug=name.casefold().replace(" ", "-"), name=name) for name in tags]
     return saved(app, made)
 
