@@ -68,9 +68,8 @@ def create_app(settings: Settings | None = None) -> site.Site:
     # around it all: static files, and as many proxies as are said to stand in front
     assets.register(app, settings.instance, settings.is_https)
     if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, *[settings.trusted_proxies] * 2, x_host=0, x_port=0, x_prefix=0
-        )
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     return app
 
 

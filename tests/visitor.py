@@ -15,6 +15,7 @@ from community.core.writing import writing
 from community.members.models import Member
 from tests.page import Page
 
+
 class Visitor:
     """Visits pages (each is checked by being visited), fills and sends forms, may log in as a member.
 

@@ -17,7 +17,6 @@ from community.members.access import reaches
 from community.members.models import Access, Member
 from community.members.portrait import Portrait, guest_portrait, portrait_of
 
-
 EMPTY = Markup("")
 
 

@@ -7,7 +7,7 @@ Every change of `status`, `is_drawn`, `direct_replies_count`, `all_replies_count
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import case, func, literal, or_, select, update
 
 from community.articles.models import Article
 from community.comments import threads
@@ -38,7 +38,9 @@ def move(
         .where(Comment.id == comment.id, Comment.version == (comment.version if seen is None else seen))
         .values(
             status=status,
-            is_drawn=or_(is_visible, Comment.direct_replies_count > 0, Comment.all_replies_count > 0),
+            is_drawn=or_(
+                literal(is_visible), Comment.direct_replies_count > 0, Comment.all_replies_count > 0
+            ),
             version=Comment.version + 1,
             published_at=func.coalesce(Comment.published_at, now()) if is_visible else Comment.published_at,
             **(values or {}),

@@ -25,7 +25,7 @@ def written_by(viewer: Member | None, guest: str | None) -> ColumnElement[bool]:
     return Comment.id < 0
 
 
-def one(comment_id: int) -> Select[tuple[Comment]]:
+def one(comment_id: int) -> Select[Comment]:
     """A comment under an article that is public, with its article and author, whatever its status."""
     return (
         select(Comment)
@@ -35,7 +35,7 @@ def one(comment_id: int) -> Select[tuple[Comment]]:
     )
 
 
-def visible(comment_id: int, viewer: Member | None, guest: str | None) -> Select[tuple[Comment]]:
+def visible(comment_id: int, viewer: Member | None, guest: str | None) -> Select[Comment]:
     """A comment that the viewer may read, under an article that is published."""
     return one(comment_id).where(
         known_to(viewer, guest),
@@ -44,7 +44,7 @@ def visible(comment_id: int, viewer: Member | None, guest: str | None) -> Select
     )
 
 
-def latest() -> Select[tuple[Comment]]:
+def latest() -> Select[Comment]:
     """Published comments of published articles, newest first."""
     return (
         select(Comment)
@@ -55,6 +55,6 @@ def latest() -> Select[tuple[Comment]]:
     )
 
 
-def of_author(author: Member) -> Select[tuple[Comment]]:
+def of_author(author: Member) -> Select[Comment]:
     """A member's published comments, newest first."""
     return latest().where(Comment.author_id == author.id, Comment.disowned_at.is_(None))

@@ -8,6 +8,7 @@ import enum
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, load_only
@@ -165,7 +166,7 @@ def _comes_late_in_branch(comment: Comment) -> bool:
     return (db.session.scalar(select(func.count()).select_from(before)) or 0) >= ROWS_OF_BRANCH
 
 
-def _branches_of(roots: CTE) -> Select[tuple[Comment]]:
+def _branches_of(roots: CTE) -> Select[Comment]:
     """One statement, the same text on both databases: each root's branch up to its 21st row, and one row more.
 
     The row more says where the branch goes on.
@@ -201,7 +202,7 @@ def _cut(rows: Iterable[Comment]) -> tuple[list[Comment], dict[int, int]]:
     return on_page, more
 
 
-def _with_authors(query: Select[tuple[Comment]]) -> Select[tuple[Comment]]:
+def _with_authors(query: Select[Comment]) -> Select[Comment]:
     """With what a thread shows of each author, and no more."""
     return query.outerjoin(Comment.author).options(
         contains_eager(Comment.author).load_only(
@@ -239,7 +240,7 @@ def _drawn(article: Article, comment_id: int) -> Comment:
     return found
 
 
-def _order(sort: Sort) -> list[ColumnElement[object]]:
+def _order(sort: Sort) -> list[ColumnElement[Any]]:
     match sort:
         case Sort.NEWEST:
             return [Comment.path.desc()]
@@ -260,7 +261,7 @@ def _from(sort: Sort, cursor: Comment) -> ColumnElement[bool]:
 
 def _previous(article: Article, sort: Sort, cursor: Comment) -> int | None:
     """The root at which the page before this one begins; None for "from the beginning"."""
-    backwards = {
+    backwards: dict[Sort, tuple[ColumnElement[bool], list[ColumnElement[Any]]]] = {
         Sort.OLDEST: (Comment.path < cursor.path, [Comment.path.desc()]),
         Sort.NEWEST: (Comment.path > cursor.path, [Comment.path.asc()]),
         Sort.BEST: (

@@ -81,7 +81,7 @@ def _new(slug: str | None, parent_id: int | None) -> Any:
         comment_id = _first_of_two(form, article, parent, rendered, stamp)
     if comment_id is None:
         return _form_page(form, article, parent)
-    response = redirect(_page_address(comment_id), 303)
+    response = make_response(redirect(_page_address(comment_id), 303))
     if stamp:
         access.remember_guest(response, stamp[0])
     return response
@@ -95,6 +95,7 @@ def _post(
     stamp: tuple[str, float] | None,
 ) -> int | None:
     """Write it; None where a rule refused, with the words in the form."""
+    comment_id: int | None = None
     with refusals(form), writing():
         article = db.session.get_one(Article, article.id)
         if article.status is not ArticleStatus.PUBLISHED:
@@ -107,8 +108,8 @@ def _post(
             speaking_as=_role(form),
             circumstances=_circumstances(form, stamp),
         )
-        return comment.id
-    return None
+        comment_id = comment.id
+    return comment_id
 
 
 def _first_of_two(form: BodyForm, article: Article, parent: Comment | None, *rest: Any) -> int | None:
@@ -164,7 +165,7 @@ def _is_preview(form: BodyForm) -> bool:
 def _rendered(form: BodyForm, comment: Comment | None = None) -> markup.Rendered:
     """The text as safe HTML; an imported comment is edited as the HTML it came as."""
     kind = comment.body_format if comment else BodyFormat.MARKDOWN
-    return markup.rendered(form.body.data or "", COMMENT, format=str(kind), own_hosts=access.own_hosts())
+    return markup.rendered(form.body.data or "", COMMENT, format=kind.value, own_hosts=access.own_hosts())
 
 
 def _stamp(form: BodyForm, article: Article) -> tuple[str, float] | None:

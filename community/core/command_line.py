@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from community import migrations
 from community.core.database import db
+from community.settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,9 +23,10 @@ class Problem(click.ClickException):
         click.echo(f"community: {self.message}", err=True)
 
 
-def make_site() -> Flask:
+def make_site(settings: Settings | None = None) -> Flask:
     """The site that a command acts on; `community/commands.py` says how it is made."""
-    site: Flask = click.get_current_context().find_root().obj()
+    make = click.get_current_context().find_root().obj
+    site: Flask = make(settings) if settings else make()
     return site
 
 

@@ -50,7 +50,7 @@ def _out(value: int | str | datetime) -> Any:
     return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
-def _in(value: Any, kind: type) -> Any:
+def _in(value: Any, kind: type[Any]) -> Any:
     if kind is datetime and isinstance(value, str):
         try:
             moment = datetime.fromisoformat(value)
@@ -61,9 +61,9 @@ def _in(value: Any, kind: type) -> Any:
         return moment
     if type(value) is not kind:
         raise BadCursor
-    if kind is int and abs(value) >= 2**63:
+    if isinstance(value, int) and abs(value) >= 2**63:
         raise BadCursor
-    if kind is str and ("\0" in value or not _is_encodable(value)):
+    if isinstance(value, str) and ("\0" in value or not _is_encodable(value)):
         raise BadCursor
     return value
 

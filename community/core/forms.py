@@ -26,7 +26,7 @@ class SiteForm(FlaskForm):
 
         def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
             if formdata is not None and not isinstance(formdata, MultiDict):
-                formdata = None if request.method not in ("POST", "PUT", "PATCH", "DELETE") else _posted()
+                formdata = None if request.method not in ("POST", "PUT", "PATCH", "DELETE") else request.form
             return None if formdata is None else _cleaned(formdata)
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
@@ -41,11 +41,6 @@ class SiteForm(FlaskForm):
         if self.refused is not None:
             return self.refused.status
         return 422 if self.is_submitted() and (self.errors or self.form_errors) else 200
-
-
-def _posted() -> MultiDict[str, str]:
-    """What was posted, or what a log-in carried from the form posted before it."""
-    return g.carried if "carried" in g else request.form
 
 
 def _cleaned(formdata: MultiDict[str, str]) -> MultiDict[str, str]:

@@ -101,7 +101,7 @@ class _Essay:
 
 def _refuse_content() -> None:
     for model in (Member, Article, Comment):
-        if db.session.scalar(select(model.id).limit(1)) is not None:  # type: ignore[attr-defined]
+        if db.session.scalar(select(model.id).limit(1)) is not None:
             raise NotEmpty
 
 
@@ -148,8 +148,10 @@ def _is_local(settings: Settings) -> bool:
 
 def _told(signing_in: dict[str, str], persons: list[people.Person]) -> str:
     if not signing_in:
-        return _(
-            "The demo community is there. Nobody of it can log in here; use: community members password HANDLE"
+        return str(
+            _(
+                "The demo community is there. Nobody of it can log in here; use: community members password HANDLE"
+            )
         )
     access = {person.facts["handle"]: person.facts.get("access", "member") for person in persons}
     lines = [f"  {access[handle]:<10} {handle:<16} {password}" for handle, password in signing_in.items()]

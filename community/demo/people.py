@@ -6,6 +6,7 @@ from typing import Any
 
 from community.core import markup
 from community.core.database import db
+from community.core.folding import folded
 from community.core.markup import DESCRIPTION, Rendered
 from community.members import joining
 from community.members.models import Access, Member
@@ -51,7 +52,7 @@ def _join(person: Person, moment: datetime, hashes: dict[str, str]) -> Member:
         joined_at=moment - timedelta(days=facts["joined_days_ago"]),
     )
     member.place = facts.get("place", "")
-    member.place_key = portfolio.folded(member.place, 240)
+    member.place_key = folded(member.place, 240)
     member.bio, member.bio_html = person.bio.source, person.bio.html
     member.own_answer, member.lang = facts.get("answer"), facts.get("lang")
     for details in person.roles:

@@ -3,11 +3,11 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.comments.models import Comment, CommentRevision, Status
-from community.core.database import Base, values_of, now
+from community.core.database import Base, now, values_of
 from community.members.models import Member
 
 

@@ -37,12 +37,12 @@ def oldest_wait() -> datetime | None:
     return db.session.scalar(select(func.min(Comment.created_at)).where(waiting()))
 
 
-def held() -> Select[tuple[Comment]]:
+def held() -> Select[Comment]:
     """The queue: what waits, the longest wait first."""
     return _with_context().where(waiting()).order_by(Comment.created_at, Comment.id).limit(MOST)
 
 
-def one(comment_id: int) -> Select[tuple[Comment]]:
+def one(comment_id: int) -> Select[Comment]:
     return _with_context().where(Comment.id == comment_id)
 
 
@@ -66,7 +66,7 @@ def record_of(comment: Comment) -> Record:
     return Record(row[0], row[1], first)
 
 
-def just_decided() -> Select[tuple[Decision]]:
+def just_decided() -> Select[Decision]:
     """The last few decisions, newest first, with who decided and on what."""
     return (
         select(Decision)
@@ -80,7 +80,7 @@ def just_decided() -> Select[tuple[Decision]]:
     )
 
 
-def decisions_on(comment: Comment) -> Select[tuple[Decision]]:
+def decisions_on(comment: Comment) -> Select[Decision]:
     """Earlier decisions on one comment, newest first."""
     return (
         select(Decision)
@@ -91,7 +91,7 @@ def decisions_on(comment: Comment) -> Select[tuple[Decision]]:
     )
 
 
-def _with_context() -> Select[tuple[Comment]]:
+def _with_context() -> Select[Comment]:
     """With what a case shows: author, article and its author, the comment answered and its writer, a waiting edit."""
     return select(Comment).options(
         joinedload(Comment.author),

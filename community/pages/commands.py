@@ -6,20 +6,20 @@ import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import click
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from community import create_app, migrations
-from community import settings as settings_module
+from community import migrations
 from community.comments import recount
 from community.core.command_line import Problem, make_site
 from community.core.database import db
 from community.core.http import logs
 from community.core.http.server import Server
 from community.demo import filling
-from community.settings import Settings
+from community.settings import Settings, from_environment, listens_at
 
 LEAST_FREE_BYTES = 200_000_000
 
@@ -33,11 +33,12 @@ LEAST_FREE_BYTES = 200_000_000
 @click.option("--demo", is_flag=True, help="First migrate, and fill an empty site with the demo community.")
 def serve(host: str | None, port: int | None, workers: int, demo: bool) -> None:
     """Serve the site with the production server."""
-    settings = settings_module.from_environment(host=host, port=port)
-    listens_at = settings_module.listens_at(host, port)
-    _refuse_taken_port(*listens_at)
+    settings = from_environment(host=host, port=port)
+    address = listens_at(host, port)
+    _refuse_taken_port(*address)
     logs.configure()
-    app = create_app(settings)
+    make = partial(make_site, settings)
+    app = make()
     with app.app_context():
         if demo:
             migrations.upgrade(db.engine)
@@ -49,7 +50,7 @@ def serve(host: str | None, port: int | None, workers: int, demo: bool) -> None:
     if said:
         click.echo(said)
     click.echo("Ctrl+C stops it.")
-    Server(lambda: create_app(settings), *listens_at, workers).run()
+    Server(make, *address, workers).run()
 
 
 @click.command()

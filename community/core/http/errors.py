@@ -40,7 +40,7 @@ def error_page(status: int, words: str | None = None, *, with_token: bool = Fals
         status=status,
         words=words,
         kept=kept_fields(),
-        kept_to=kept_to(),
+        kept_to=request.full_path.rstrip("?") if request.method == "POST" else None,
         with_token=with_token,
         request_id=g.get("request_id", ""),
     )
@@ -51,24 +51,13 @@ def error_page(status: int, words: str | None = None, *, with_token: bool = Fals
 
 
 def kept_fields() -> list[tuple[str, str]]:
-    """What was typed into the form that was posted, secrets left out; nothing where it can't be read.
-
-    After a log-in that is what the log-in carried (`accounts/access.py`), not the log-in form itself.
-    """
+    """What was typed into the form that was posted, secrets left out; nothing where it can't be read."""
     if request.method != "POST":
         return []
     try:
-        fields = g.carried if "carried" in g else request.form
-        return [(name, value) for name, value in fields.items(multi=True) if name not in SECRETS]
+        return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRETS]
     except HTTPException:
         return []
-
-
-def kept_to() -> str | None:
-    """Where that form goes."""
-    if request.method != "POST":
-        return None
-    return str(g.get("carried_to") or request.full_path.rstrip("?"))
 
 
 def _http(error: HTTPException) -> Response:

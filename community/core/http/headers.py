@@ -56,5 +56,7 @@ def _may_be_shared(response: Response) -> bool:
     """Only what a visitor without any cookie of ours got by reading, and what sets none."""
     is_visitor = not any(name.removeprefix("__Host-") in ("session", "guest") for name in request.cookies)
     is_read = request.method in ("GET", "HEAD") and response.status_code in (200, 301, 308)
-    sets_none = "Set-Cookie" not in response.headers and not session.modified  # Flask writes that one after us
+    sets_none = (
+        "Set-Cookie" not in response.headers and not session.modified
+    )  # Flask writes that one after us
     return is_visitor and is_read and sets_none
