@@ -15,6 +15,7 @@ from wtforms import (
     Field,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -136,16 +137,17 @@ def short_names(form: SiteForm, field: SkillsField) -> None:
         raise ValidationError(_l("A skill has at most 60 characters. Put a comma between two."))
 
 
-def _choices(said: Mapping[Any, Any]) -> Callable[[], list[tuple[str, Any]]]:
-    return lambda: [(value.value, words.label(name)) for value, name in said.items()]
+def _choices(said: Mapping[Any, Any]) -> Callable[[], list[SelectChoice]]:
+    return lambda: [SelectChoice(value.value, words.label(name)) for value, name in said.items()]
 
 
-def _months() -> list[tuple[str, str]]:
-    return [(str(month), words.month_name(month)) for month in range(1, 13)]
+def _months() -> list[SelectChoice]:
+    return [SelectChoice(str(month), words.month_name(month)) for month in range(1, 13)]
 
 
 # --- forms ---------------------------------------------------------------------------------------------------
 
+OLD_LABELS = [SelectChoice("keep", _l("Keeps its label")), SelectChoice("clear", _l("Loses its label"))]
 SHORT = Length(max=120, message=TOO_LONG)
 FUZZY = Length(max=60, message=TOO_LONG)
 
@@ -166,7 +168,7 @@ class RoleForm(SiteForm):
     )
     kind = SelectField(
         _l("Kind of engagement"),
-        choices=lambda: [("", _l("Choose one")), *_choices(words.KINDS)()],
+        choices=lambda: [SelectChoice("", _l("Choose one")), *_choices(words.KINDS)()],
         validators=[InputRequired(_l("Choose what kind of engagement this is."))],
     )
     organisation = StringField(
@@ -231,7 +233,7 @@ class RoleForm(SiteForm):
     )
     old_labels = RadioField(
         _l("What you have signed as this role"),
-        choices=[("keep", _l("Keeps its label")), ("clear", _l("Loses its label"))],
+        choices=OLD_LABELS,
         default="keep",
         description=_l("Asked in case fewer people shall see the role than before."),
     )
@@ -303,7 +305,7 @@ class MoveForm(SiteForm):
 class RemoveForm(SiteForm):
     old_labels = RadioField(
         _l("What you have signed as this role"),
-        choices=[("keep", _l("Keeps its label")), ("clear", _l("Loses its label"))],
+        choices=OLD_LABELS,
         default="keep",
     )
 
@@ -337,23 +339,21 @@ class AboutForm(SiteForm):
         return int(self.version.data) if re.fullmatch(r"[0-9]{1,9}", self.version.data or "") else 0
 
 
+REGIONS = (
+    "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+)  # fmt: skip
+
+
 @cache
 def _time_zone_names() -> tuple[str, ...]:
-    """Places of the tz database; not its aliases like EST5EDT or Etc/GMT+7."""
-    regions = (
-        "Africa/",
-        "America/",
-        "Antarctica/",
-        "Asia/",
-        "Atlantic/",
-        "Australia/",
-        "Europe/",
-        "Indian/",
-        "Pacific/",
-    )
-    return tuple(sorted(name for name in zoneinfo.available_timezones() if name.startswith(regions)))
+    """Places of the tz database, not its aliases like EST5EDT or Etc/GMT+7."""
+    return tuple(sorted(name for name in zoneinfo.available_timezones() if name.split("/")[0] in REGIONS))
 
 
-def _time_zones() -> list[tuple[str, Any]]:
-    places = [(name, name.replace("_", " ").replace("/", " / ")) for name in _time_zone_names()]
-    return [("", _l("The site’s")), ("UTC", "UTC"), *places]
+def _time_zones() -> list[SelectChoice]:
+    places = [
+        SelectChoice(name, place.replace("_", " ").replace("/", ", "), optgroup=region)
+        for name in _time_zone_names()
+        for region, _, place in [name.partition("/")]
+    ]
+    return [SelectChoice("", _l("The site’s")), SelectChoice("UTC", "UTC"), *places]

@@ -1,0 +1,292 @@
+"""The timeline: what it computes, and that the table says exactly what both drawings say."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from community.profiles import english, timeline
+from community.profiles.models import Field
+from tests.elements import select, text_of
+
+TODAY = date(2026, 3, 12)
+MONTHS = {name: number for number, name in enumerate(english.MONTHS, start=1)}
+
+
+@dataclass(frozen=True)
+class Role:
+    title: str
+    started_on: date | None
+    ended_on: date | None = None
+    is_over: bool = False
+    id: int = 1
+    field: Field = Field.MAKING
+    start_text: str = ""
+    end_text: str = ""
+    seasonal_months: tuple[int, ...] = ()
+
+
+def role(title: str, begun: str = "", ended: str = "", **values: object) -> Role:
+    """Months as 2020-03."""
+    return Role(title, _day(begun), _day(ended), bool(ended) or bool(values.pop("over", False)), **values)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(f"{text}-01") if text else None
+
+
+# --- the facts -----------------------------------------------------------------------------------------------
+
+MAREN = [
+    role("Finance manager", "2012-09", "2016-07"),
+    role("School governor", "2014-10"),
+    role("Finance director", "2016-07"),
+    role("Podcast editor", "2020-04"),
+    role("Pottery teacher", "2022-03"),
+    role("Bookkeeping tutor", "2018-09", "2020-06"),
+]
+
+
+def sentence(*roles: Role) -> str:
+    return english.overlaps(timeline.timeline_of(roles, TODAY).overlaps)
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        ([], ""),
+        ([role("Words only", start_text="since school")], ""),
+        ([role("A", "2012-09")], "One role since 2012."),
+        (
+            [role("A", "2012-09", "2014-01"), role("B", "2014-01")],
+            "Two roles since 2012. One after the other.",
+        ),
+        (
+            [role("A", "2012-09"), role("B", "2014-01")],
+            "Two roles since 2012. Two at once since January 2014.",
+        ),
+        (
+            MAREN,
+            "Six roles since 2012. Never fewer than two at once since 2014, and four at once since March 2022.",
+        ),
+        (
+            [role("A", "2010-01"), role("B", "2011-02", "2012-03")],
+            "Two roles since 2010. Two at once from February 2011 to February 2012.",
+        ),
+        (
+            [role("A", "2010-01"), role("B", "2011-02", "2011-03"), role("C", "2013-02", "2013-03")],
+            "Three roles since 2010. Two at once most recently in February 2013.",
+        ),
+        (
+            [role("A", "2010-01"), role("B", "2011-02"), role("C", "2013-02", "2014-03")],
+            "Three roles since 2010. Never fewer than two at once since 2011, and three at once from February 2013 "
+            "to February 2014.",
+        ),
+    ],
+)
+def test_the_overlaps_are_said_in_a_sentence(roles, words):
+    assert sentence(*roles) == words
+
+
+def test_a_role_handed_over_in_a_month_is_no_overlap():
+    made = timeline.timeline_of([role("A", "2012-09", "2016-07"), role("B", "2016-07")], TODAY)
+    assert [span.beside for span in made.spans] == [(), ()]
+
+
+def test_a_role_that_only_words_place_has_no_bar_but_its_row():
+    about = role("Gardener", start_text="about 3 years")
+    stopped = role("Nurse", "2001-02", over=True)
+    made = timeline.timeline_of([about, stopped, role("A", "2020-01")], TODAY)
+    assert [span.role.title for span in made.placed] == ["A"]
+    assert {span.role.title for span in made.unplaced} == {"Gardener", "Nurse"}
+    assert len(timeline.wide(made).bars) == 1
+
+
+def test_a_role_that_began_this_month_is_one_month_long():
+    made = timeline.timeline_of([role("Old", "2020-01"), role("New", "2026-03")], TODAY)
+    assert [span.beside[0].role.title for span in made.spans] == ["New", "Old"]
+    assert timeline.wide(made).bars[1].width > 0
+
+
+@pytest.mark.parametrize(
+    ("months", "runs"),
+    [
+        ([], []),
+        ([5, 6, 7], [(5, 7)]),
+        ([12, 1, 2], [(12, 2)]),
+        ([1, 3, 4, 12], [(3, 4), (12, 1)]),
+        (range(1, 13), [(1, 12)]),
+        ([0, 13, 4], [(4, 4)]),
+    ],
+)
+def test_months_of_the_year_as_runs(months, runs):
+    assert timeline.runs_of_months(months) == runs
+
+
+def test_seasons_repeat_inside_the_bar_only():
+    made = timeline.timeline_of([role("Lifeguard", "2024-07", seasonal_months=(6, 7, 8))], TODAY)
+    bar = timeline.wide(made).bars[0]
+    assert len(bar.repeats) == 2
+    first, second = bar.repeats
+    assert first[0] == bar.x
+    assert second[0] + second[1] < bar.x + bar.width
+    assert first[1] == pytest.approx(second[1] * 2 / 3, abs=0.02)
+
+
+def test_a_long_title_is_cut_to_its_place_and_stays_inside_the_narrow_drawing():
+    long = "Keeper of the lighthouse and of everything that is written about it in the north " * 2
+    made = timeline.timeline_of([role(long, "2026-02"), role("灯" * 60, "2010-01")], TODAY)
+    for drawing in (timeline.wide(made), timeline.narrow(made)):
+        for bar in drawing.bars:
+            assert bar.label.endswith("…")
+            assert bar.label_x + timeline.text_width(bar.label) <= drawing.width
+    assert max(timeline.text_width(bar.label) for bar in timeline.wide(made).bars) <= 210
+
+
+# --- the drawing and the table -------------------------------------------------------------------------------
+
+months = st.dates(date(1950, 1, 1), TODAY).map(lambda day: day.replace(day=1))
+
+
+@st.composite
+def portfolios(draw: st.DrawFn) -> list[Role]:
+    return [_drawn_role(draw, number) for number in range(1, draw(st.integers(1, 9)) + 1)]
+
+
+def _drawn_role(draw: st.DrawFn, number: int) -> Role:
+    begun, ended = draw(st.none() | months), draw(st.none() | months)
+    if begun and ended and ended < begun:
+        begun, ended = ended, begun
+    return Role(
+        title=f"Role {number}",
+        id=number,
+        started_on=begun,
+        ended_on=ended,
+        is_over=ended is not None or draw(st.booleans()),
+        field=draw(st.sampled_from(list(Field))),
+        seasonal_months=tuple(draw(st.lists(st.integers(1, 12), max_size=4, unique=True))),
+        start_text=draw(st.sampled_from(["", "since school"])),
+    )
+
+
+@settings(max_examples=60)
+@given(portfolios())
+def test_the_table_says_exactly_what_both_drawings_say(context, roles):
+    made = timeline.timeline_of(roles, TODAY)
+    page = _printed(context, made)
+    rows = {row["id"]: row for row in _rows(page)}
+    assert set(rows) == {str(role.id) for role in roles}
+    drawings = select(page, "svg")
+    assert len(drawings) == (2 if made.placed else 0)
+    for svg in drawings:
+        bars = dict(_bars(svg))
+        assert list(bars) == [id_ for id_, row in rows.items() if row["begins"] and row["ends"]]
+        for id_, (begins, ends) in bars.items():
+            assert begins == rows[id_]["begins"]
+            assert ends == rows[id_]["ends"] or (rows[id_]["ends"] == begins and ends == begins + 1)
+            beside = {
+                rows[other]["title"]
+                for other, span in bars.items()
+                if other != id_ and _meet(span, bars[id_])
+            }
+            assert beside == rows[id_]["beside"]
+        assert _band_months(svg) == _busiest_months(list(bars.values()))
+    for row in rows.values():
+        assert row["beside"] == set() or str(row["id"]) in dict(_bars(drawings[0]))
+
+
+@given(portfolios())
+def test_everything_drawn_is_inside_the_drawing(roles):
+    made = timeline.timeline_of(roles, TODAY)
+    for drawing in (timeline.wide(made), timeline.narrow(made)):
+        for bar in drawing.bars:
+            assert 0 <= bar.x <= bar.x + bar.width <= drawing.now_x + 0.02
+            assert bar.width > 0
+            assert bar.y + bar.height <= drawing.height
+            for x, width in bar.repeats:
+                assert bar.x <= x
+                assert x + width <= bar.x + bar.width + 0.03
+        ticks = [tick.x for tick in drawing.ticks]
+        assert ticks == sorted(set(ticks))
+
+
+NOW = timeline.month_number(TODAY) + 1
+
+
+def _printed(app, made: timeline.Timeline) -> Element:
+    macro = app.jinja_env.get_template("profiles/_timeline.html").module.timeline_figure
+    drawings = [("wide", timeline.wide(made)), ("narrow", timeline.narrow(made))]
+    html = str(macro(made, drawings, english.overlaps(made.overlaps)))
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(
+        "<!doctype html><title>t</title>" + html
+    )
+
+
+def _rows(page: Element) -> Iterator[dict[str, object]]:
+    for row in select(page, "tbody tr"):
+        begun, ended, beside = select(row, "td")[1:]
+        yield {
+            "id": row.get("data-role"),
+            "title": text_of(select(row, "th")[0]),
+            "begins": _month(text_of(begun)),
+            "ends": NOW if text_of(ended).startswith("now") else _month(text_of(ended)),
+            "beside": {text_of(other) for other in select(beside, "bdi")},
+        }
+
+
+def _month(words: str) -> int | None:
+    found = re.match(r"([A-Z][a-z]+) (\d{4})", words)
+    return int(found[2]) * 12 + MONTHS[found[1]] - 1 if found else None
+
+
+def _bars(svg: Element) -> Iterator[tuple[str, tuple[int, int]]]:
+    """What a reader of the drawing sees: each bar's first month and the month after its last."""
+    month = _scale(svg)
+    for group in select(svg, "g[data-role]"):
+        x, end = _edges(group)
+        yield group.get("data-role", ""), (month(x), month(end))
+
+
+def _edges(group: Element) -> tuple[float, float]:
+    if outline := select(group, "rect.timeline-bar-past"):
+        x = float(outline[0].get("x", ""))
+        return x, x + float(outline[0].get("width", ""))
+    path = select(group, "path.timeline-bar")[0].get("d", "")
+    begin, end, radius = re.match(r"M([\d.]+) [\d.]+H([\d.]+).*?a([\d.]+) ", path).groups()  # type: ignore[union-attr]
+    return float(begin) - float(radius), float(end)
+
+
+def _scale(svg: Element):
+    """From a place on the drawing to a month: by its first year and its line for now."""
+    first = select(svg, "text.timeline-year")[0]
+    x, month = float(select(svg, "line.timeline-grid")[0].get("x1", "")), int(first.text or "") * 12
+    now_x = float(select(svg, "line.timeline-now")[0].get("x1", ""))
+    return lambda place: round(month + (place - x) * (NOW - month) / (now_x - x))
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return max(one[0], other[0]) < min(one[1], other[1])
+
+
+def _band_months(svg: Element) -> set[int]:
+    month = _scale(svg)
+    found: set[int] = set()
+    for band in select(svg, "rect.timeline-overlap"):
+        x = float(band.get("x", ""))
+        found |= set(range(month(x), month(x + float(band.get("width", "")))))
+    return found
+
+
+def _busiest_months(spans: list[tuple[int, int]]) -> set[int]:
+    counts = {
+        month: sum(begins <= month < ends for begins, ends in spans)
+        for month in range(min(begins for begins, _ in spans), NOW)
+    }
+    most = max(counts.values())
+    return {month for month, count in counts.items() if count == most} if most > 1 else set()
