@@ -9,7 +9,8 @@ with the words why; a view that has no form gets a page that holds what was post
 
 import enum
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlsplit
@@ -307,11 +308,11 @@ def shown_again(view: Callable[..., Any], args: dict[str, Any], why: ShownAgain)
         try:
             response = make_response(view(**args))
         except (BarredFromWriting, Refused):
-            response = error_page(why.status, str(why.words), with_token=True)
+            return error_page(max(why.status, 400), str(why.words), with_token=True)
         except HTTPException as error:
             if error.code in (403, 404, 410):
                 raise
-            response = error_page(why.status, str(why.words), with_token=True)
+            return error_page(max(why.status, 400), str(why.words), with_token=True)
     if response.status_code < 300 or response.status_code == 422:
         response.status_code = why.status
     return response
@@ -343,20 +344,41 @@ def resumed(carried: Carried) -> Response:
 
     Where the member may not use that form, or it is gone, the page that says so holds the text.
     """
-    g.carried, g.carried_to = carried.fields, carried.to
-    view, args = _view_at(carried.to)
+    with _posted_again(carried):
+        try:
+            view, args = _view_at(request.path)
+            return shown_again(view, args, ShownAgain(200, WELCOME_BACK))
+        except HTTPException as error:
+            return error_page(error.code if error.code and error.code >= 400 else 404)
+
+
+def _view_at(path: str) -> tuple[Callable[..., Any], dict[str, Any]]:
+    """The view that a form posts to, and its arguments. Raises 404, and 403 where the member may not call it."""
+    rule, args = current_app.url_map.bind("").match(path, method="POST", return_rule=True)
+    view = current_app.view_functions[rule.endpoint]
     door = door_of(view)
+    if rule.endpoint in ("accounts.log_in", "accounts.sign_up", "accounts.log_out"):
+        abort(404)
     if door.level is not None and not reaches(viewer(), door.level):
         abort(403)
-    return shown_again(view, args, ShownAgain(200, WELCOME_BACK))
+    request.url_rule, request.view_args = rule, dict(args)
+    return view, dict(args)
 
 
-def _view_at(target: str) -> tuple[Callable[..., Any], dict[str, Any]]:
-    """The view that a form posts to. Raises 404 where there is none, or none that a log-in leads to."""
-    endpoint, args = current_app.url_map.bind("").match(unquote(target.split("?")[0]), method="POST")
-    if endpoint == request.endpoint:
-        abort(404)
-    return current_app.view_functions[endpoint], dict(args)
+@contextmanager
+def _posted_again(carried: Carried) -> Iterator[None]:
+    """Inside, `request` is the one that was posted before the log-in: its address, query and fields."""
+    parts: dict[str, Any] = request._get_current_object().__dict__  # type: ignore[attr-defined]
+    before = dict(parts)
+    path, _, query = carried.to.partition("?")
+    for name in ("args", "values", "full_path", "url", "base_url"):  # made of the others when asked for
+        parts.pop(name, None)
+    parts.update(path=unquote(path), query_string=query.encode(), form=carried.fields, files=MultiDict())
+    try:
+        yield
+    finally:
+        parts.clear()
+        parts.update(before)
 
 
 def _here() -> str:

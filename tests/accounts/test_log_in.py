@@ -20,7 +20,9 @@ from tests.visitor import Visitor
 PRIVATE = "/articles/drafts"
 
 
-def log_in(visitor: Visitor, identifier: str = "ada", password: str = CLOCKS, status: int = 303, to: str = "") -> Any:
+def log_in(
+    visitor: Visitor, identifier: str = "ada", password: str = CLOCKS, status: int = 303, to: str = ""
+) -> Any:
     page = visitor.visit("/log-in" + to)
     return visitor.send(page, "/log-in", status=status, identifier=identifier, password=password)
 
