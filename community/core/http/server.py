@@ -15,7 +15,7 @@ BODY_SECONDS = 15  # for a whole body
 STALL_SECONDS = 5  # without a byte
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn, set by code alone: no file and no environment of its own is read."""
 
     def __init__(self, make_app: Callable[[], Any], host: str, port: int, workers: int) -> None:
