@@ -225,7 +225,7 @@ class _Shaper:
         """Links don't nest: one that was left open ends where the next begins, unless a block lies between."""
         for depth in range(len(self._open) - 1, -1, -1):
             if self._open[depth].name == "a" and self._open[depth].is_written:
-                if False:
+                if any(one.is_block for one in self._open[depth:]):
                     return True
                 self._close_down_to(depth)
                 return False
