@@ -27,6 +27,7 @@ class Site:
     url: str = ""
     environment: dict[str, str] = field(default_factory=dict)
     program: Path = COMMUNITY
+    passwords: dict[str, str] = field(default_factory=dict)  # by handle
 
     def community(self, *words: str, typed: str = "") -> str:
         """Run `community WORDS…`; what it printed. It must succeed."""
@@ -40,7 +41,7 @@ class Site:
         return done.stdout
 
     def add_member(self, handle: str, name: str, access: str = "") -> None:
-        """A member who can log in with PASSWORD."""
+        """A member who can log in."""
         words = [
             "members",
             "add",
@@ -52,6 +53,7 @@ class Site:
             "--password-stdin",
         ]
         self.community(*words, *(["--grant", access] if access else []), typed=PASSWORD + "\n")
+        self.passwords[handle] = PASSWORD
 
     @contextlib.contextmanager
     def served(self, *words: str) -> Iterator["Site"]:
@@ -71,12 +73,14 @@ class Site:
         finally:
             end(server)
         said = log.read_text()
-        assert "Traceback" not in said, f"the server's log tells of an error:\n{said[-6000:]}"
+        assert "Traceback" not in said, "the server's log tells of an error:\n" + said[-6000:].replace(
+            "\\n", "\n"
+        )
 
     def copied(self, folder: Path) -> "Site":
         """The same site in another folder: what is done there stays there. It must not be served meanwhile."""
         shutil.copytree(self.instance, folder, ignore=shutil.ignore_patterns("server.log"))
-        return Site(folder, environment=self.environment, program=self.program)
+        return Site(folder, environment=self.environment, program=self.program, passwords=self.passwords)
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}

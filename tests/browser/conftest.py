@@ -1,5 +1,6 @@
 """What a journey starts from: the demo site, served for real, and people at Chromium with one of the looks."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.serving import Site
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test of this folder is a journey; without Chromium it is left out, but never in CI (tools/run-tests)."""
     for item in items:
@@ -37,14 +39,20 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The demo community, not served; with a member `mo`, an author `ada` and a moderator `bea` who can log in."""
-    site = Site(tmp_path_factory.mktemp("demo") / "instance")
+    """The demo community, not served. Its member `tendai`, moderator `kwabena` and admin `ailsa` can log in, and so can
+    a new member `mo`, who has no role and no comment yet, and an author `ada`, who has a draft and an article."""
+    folder = tmp_path_factory.mktemp("demo")
+    site = Site(folder / "instance")
     site.instance.mkdir()
     site.community("upgrade")
-    site.community("demo")
+    told = site.community("demo")
+    site.passwords = dict(re.findall(r"^ +(?:member|moderator|admin) +(\S+) +(\S+)$", told, re.M))
     site.add_member("mo", "Mo Member")
     site.add_member("ada", "Ada Author", access="author")
-    site.add_member("bea", "Bea Moderator", access="moderator")
+    for title, words in (("A draft about drafts", []), ("An article about articles", ["--publish"])):
+        file = folder / "article.md"
+        file.write_text(f"---\ntitle: {title}\ntags: writing\n---\nOne paragraph is enough.\n")
+        site.community("articles", "add", str(file), "--author", "ada", *words)
     return site
 
 

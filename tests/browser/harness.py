@@ -20,7 +20,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.serving import PASSWORD, Site
+from tests.serving import Site
 
 CHROMIUM = Path("/usr/bin/chromium")
 #: Chromium talks to nobody but the site.
@@ -93,15 +93,19 @@ class Person:
         assert response.status == status, f"{path} answered {response.status}, not {status}"
         return self.page
 
-    def log_in(self, handle: str, password: str = PASSWORD) -> Page:
+    def log_in(self, handle: str) -> Page:
         """As a person does, by the form."""
         self.open("/log-in")
         form = self.page.locator("form:has([name=password])")
         form.locator("[name=identifier]").fill(handle)
-        form.locator("[name=password]").fill(password)
+        form.locator("[name=password]").fill(self.site.passwords[handle])
         form.locator("button[type=submit], button:not([type])").first.click()
         self.page.wait_for_url(lambda url: urlsplit(url).path != "/log-in")
         return self.page
+
+    def source(self, path: str) -> str:
+        """The HTML of a page as the site sent it to this person, not as the browser made it."""
+        return self.context.request.get(path).text()
 
     def looks_good(self) -> None:
         """No trouble so far, no sideways scrolling, and axe finds nothing. (axe is a script and needs them switched on.)"""
