@@ -11,13 +11,19 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import brotli
 from flask import Flask
+from werkzeug.datastructures import Headers
 from whitenoise import WhiteNoise
 
 from community.core.http.headers import secure
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 TEXT = {".css", ".js", ".svg", ".txt", ".json", ".webmanifest"}
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
@@ -34,16 +40,16 @@ def register(app: Flask, instance: Path, is_https: bool) -> None:
     """Serve the app's static folder from ready copies in the instance folder."""
     static = Path(str(app.static_folder))
     ready = _made_ready(static, instance / "static-ready" / version_of(static))
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    files = WhiteNoise(
         app.wsgi_app,
         root=str(ready),
         prefix=app.static_url_path,
         max_age=ONE_YEAR,
         immutable_file_test=lambda *_: True,
-        add_headers_function=lambda headers, *_: secure(headers, is_https),
         allow_all_origins=False,
         charset="utf-8",
     )
+    app.wsgi_app = _secured(files, is_https)  # type: ignore[method-assign, assignment]
 
 
 def version_of(static: Path) -> str:
@@ -62,6 +68,20 @@ def bundled(stylesheet: Path) -> str:
         return f"@layer {match[2]} {{\n{text}\n}}" if match[2] else text
 
     return IMPORT.sub(put, COMMENT.sub("", stylesheet.read_text()))
+
+
+def _secured(application: "WSGIApplication", is_https: bool) -> "WSGIApplication":
+    """With the headers of every answer also on what is answered here alone: a file, 304, 405, 416."""
+
+    def run(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def start(status: str, given: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            headers = Headers(given)
+            secure(headers, is_https)
+            return start_response(status, headers.to_wsgi_list(), *error)
+
+        return application(environ, start)
+
+    return run
 
 
 def _made_ready(static: Path, ready: Path) -> Path:
