@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
-from flask import Flask, Response, abort, current_app, g, make_response, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, flash, g, make_response, redirect, request, url_for
 from flask import session as cookie
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -91,6 +91,7 @@ class Carried:
 EXPIRED = _l("This page was open for too long. Nothing is lost: please send it again.")
 NOT_FROM_HERE = _l("We could not see that this came from our own page. Please look at it and send it again.")
 WELCOME_BACK = _l("You are logged in. Here is what you wrote: look at it and send it.")
+LOGGED_IN = _l("You are logged in. What you were about to do has not been done yet.")
 
 
 # --- what a view says of itself ------------------------------------------------------------------------------
@@ -347,7 +348,10 @@ def resumed(carried: Carried) -> Response:
     with _posted_again(carried):
         try:
             view, args = _view_at(request.path)
-            return shown_again(view, args, ShownAgain(200, WELCOME_BACK))
+            flash(
+                str(WELCOME_BACK if carried.typed else LOGGED_IN), "held"
+            )  # said above the form: no error of it
+            return shown_again(view, args, ShownAgain(200))
         except HTTPException as error:
             return error_page(error.code if error.code and error.code >= 400 else 404)
 
