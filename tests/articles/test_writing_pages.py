@@ -40,6 +40,13 @@ def test_a_visitor_is_asked_to_log_in(app: Site, visitor: Visitor) -> None:
         assert (answer.status_code, answer.headers["Location"][:12]) == (303, "/log-in?next")
 
 
+def test_what_was_typed_before_logging_in_is_carried_along(app: Site, visitor: Visitor) -> None:
+    answer = visitor.post("/articles/new", {"title": "Half", "body": "What I typed", "csrf_token": "gone"})
+    assert answer.status_code == 401
+    assert "What I typed" in answer.get_data(as_text=True)
+    assert count(app) == 0
+
+
 def test_a_member_keeps_drafts_and_is_told_how_to_publish(app: Site) -> None:
     member = factories.member(app)
     visitor = Visitor(app).log_in(member)
