@@ -262,15 +262,19 @@ def test_under_http_they_are_not(visitor: Visitor) -> None:
     assert "Secure" not in cookie
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "example.org.evil.example", "evil-example.org", "x@example.org"]
-)
-def test_a_host_that_is_not_ours_is_refused(sites: Any, host: str) -> None:
+def test_a_host_that_is_not_ours_is_refused(sites: Any) -> None:
     visitor = Visitor(sites(COMMUNITY_BASE_URL="https://example.org"))
-    answer = visitor.get("/log-in?next=/", headers={"Host": host})
-    assert answer.status_code == 400
-    assert host not in answer.text
-    assert "Set-Cookie" not in answer.headers
+    for host in (
+        "evil.example",
+        "example.org.evil.example",
+        "evil-example.org",
+        "x@example.org",
+        "example.org:x",
+    ):
+        answer = visitor.get("/log-in?next=/", headers={"Host": host})
+        assert answer.status_code == 400, host
+        assert host not in answer.text
+        assert "Set-Cookie" not in answer.headers
     assert visitor.get("/", headers={"Host": "example.org"}).status_code == 200
 
 

@@ -1,59 +1,18 @@
 """Dead ends: in the house's words, with what was typed still there, and without asking the database."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 import structlog.testing
-from flask import abort
-from flask_babel import lazy_gettext as _l
 
-from community import create_app
-from community import settings as settings_module
-from community.accounts.access import open_to_all_same_origin
-from community.core import refusals
-from community.core.database import db
 from community.core.http.site import Site
-from community.core.refusals import Refused
 from community.members.models import Access
 from tests import factories
 from tests.elements import text_of
 from tests.page import Page
-from tests.pages.away import away
 from tests.visitor import Visitor
 
 TYPED = "A long thought, with an ampersand & a </textarea> in it.\nAnd a second line."
 STATUSES = (400, 401, 403, 404, 405, 409, 410, 413, 414, 429, 500, 503)
 SENT_AGAIN = (400, 409, 413, 429, 500, 503)
-refusals.words_for(
-    {"tests.too_fast": _l("One comment in fifteen seconds. You can post again in %(retry_after)s s.")}
-)
-
-
-@pytest.fixture
-def broken(environment: dict[str, str]) -> Iterator[Site]:
-    """A site of which some pages are broken."""
-    site = create_app(settings_module.from_environment(environment))
-
-    @site.route("/broken/<int:status>", methods=["GET", "POST"])
-    @open_to_all_same_origin
-    def broken(status: int) -> Any:
-        abort(status)
-
-    @site.route("/broken/bug", methods=["GET", "POST"])
-    @open_to_all_same_origin
-    def bug() -> Any:
-        raise ZeroDivisionError("a secret detail")
-
-    @site.route("/broken/refused", methods=["GET", "POST"])
-    @open_to_all_same_origin
-    def refused() -> Any:
-        raise Refused("tests.too_fast", 429, retry_after=15)
-
-    yield site
-    with site.app_context():
-        db.engine.dispose()
 
 
 def textareas(page: Page) -> list[str]:
@@ -141,8 +100,8 @@ def test_the_usual_ways_to_a_dead_end(app: Site, visitor: Visitor) -> None:
 # --- the database is away ---
 
 
-def test_reading_says_that_it_comes_back(environment: dict[str, str], tmp_path: Path) -> None:
-    for site in away(environment, tmp_path):
+def test_reading_says_that_it_comes_back(away: list[Site]) -> None:
+    for site in away:
         for path in ("/", "/articles/", "/articles/one", "/members/ada", "/search?q=x", "/sitemap.xml"):
             page = Visitor(site).visit(path, status=503)
             assert page.response.headers["Retry-After"] == "5"
@@ -151,8 +110,8 @@ def test_reading_says_that_it_comes_back(environment: dict[str, str], tmp_path: 
             Visitor(site).visit(path)
 
 
-def test_nothing_typed_is_lost(environment: dict[str, str], tmp_path: Path) -> None:
-    for site in away(environment, tmp_path):
+def test_nothing_typed_is_lost(away: list[Site]) -> None:
+    for site in away:
         posted = {"body": TYPED, "name": "Gus", "email": "gus@example.org"}
         page = Page(Visitor(site).post("/articles/one/comments", posted), status=503)
         form = page.form("/articles/one/comments")
@@ -160,13 +119,11 @@ def test_nothing_typed_is_lost(environment: dict[str, str], tmp_path: Path) -> N
         assert form.fields["name"] == "Gus"
 
 
-def test_a_members_session_can_not_be_looked_up(
-    app: Site, visitor: Visitor, environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_members_session_can_not_be_looked_up(app: Site, visitor: Visitor, away: list[Site]) -> None:
     visitor.log_in(factories.member(app, "ada"))
     cookie = visitor.client.get_cookie("session")
     assert cookie is not None
-    for site in away(environment, tmp_path):
+    for site in away:
         member = Visitor(site)
         member.client.set_cookie("session", cookie.value)
         member.visit("/", status=503)

@@ -7,7 +7,6 @@ from sqlalchemy import create_engine, text
 from community import create_app
 from community import settings as settings_module
 from community.core.http.site import Site
-from tests.pages.away import away
 from tests.visitor import Visitor
 
 
@@ -20,8 +19,8 @@ def test_a_good_site_is_alive_and_ready(visitor: Visitor) -> None:
     assert {alive.headers["Cache-Control"], ready.headers["Cache-Control"]} == {"no-store"}
 
 
-def test_without_a_database_it_is_alive_and_not_ready(environment: dict[str, str], tmp_path: Path) -> None:
-    for site in away(environment, tmp_path):
+def test_without_a_database_it_is_alive_and_not_ready(away: list[Site]) -> None:
+    for site in away:
         visitor = Visitor(site)
         assert visitor.get("/healthz").status_code == 200
         ready = visitor.get("/readyz")
