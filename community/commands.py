@@ -31,4 +31,3 @@ def main() -> None:
     except settings.BadSetting as problem:
         click.echo(f"community: {problem}", err=True)
         sys.exit(1)
-

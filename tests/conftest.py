@@ -1,5 +1,6 @@
 """What every test starts from: a real database, the assembled site, visitors who share nothing with the test."""
 
+import io
 import os
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from community import create_app, migrations
 from community import settings as settings_module
 from community.core import site_settings
 from community.core.database import db, prepare_sqlite
+from community.core.http import logs
 from community.core.http.site import Site
 from tests import servers
 from tests.visitor import Visitor
@@ -28,6 +30,7 @@ settings.load_profile("site")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    logs.configure(io.StringIO())  # a failed test's report shows what it said, not every request
     config.addinivalue_line("markers", "sqlite_only(why): runs on SQLite only")
 
 
@@ -65,6 +68,10 @@ class Databases:
         """The address of a new empty migrated database."""
         raise NotImplementedError
 
+    def unmigrated(self, folder: Path) -> str:
+        """The address of a new database without any table."""
+        raise NotImplementedError
+
     def restore(self, url: str) -> None:
         """Make a database that nobody is connected to empty again."""
         raise NotImplementedError
@@ -82,6 +89,9 @@ class SQLiteDatabases(Databases):
         shutil.copyfile(self.template, file)
         return f"sqlite:///{file}"
 
+    def unmigrated(self, folder: Path) -> str:
+        return f"sqlite:///{folder / 'unmigrated.sqlite3'}"
+
     def restore(self, url: str) -> None:
         file = url.removeprefix("sqlite:///")
         for beside in ("-wal", "-shm"):
@@ -96,6 +106,9 @@ class PostgreSQLDatabases(Databases):
 
     def fresh(self, folder: Path) -> str:
         return self.server.url(self.server.create("test", self.template))
+
+    def unmigrated(self, folder: Path) -> str:
+        return self.server.url(self.server.create("unmigrated"))
 
     def restore(self, url: str) -> None:
         self.server.recreate(url.rsplit("/", 1)[1], self.template)

@@ -8,14 +8,13 @@ from typing import Any
 from alembic import command
 from sqlalchemy import create_engine
 
-from community import create_app, migrations, settings
+from community import migrations
 from community.core.database import UTCDateTime, prepare_sqlite
-from community.transfer import models as _of_no_page  # noqa: F401 - create_app does not load it
 
 
 def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
-        create_app(settings.from_environment({"COMMUNITY_INSTANCE": folder}))  # loads every model
+        migrations.load_models()
         engine = create_engine(f"sqlite:///{Path(folder) / 'empty.sqlite3'}")
         prepare_sqlite(engine)
         migrations.upgrade(engine)

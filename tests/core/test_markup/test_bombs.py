@@ -113,6 +113,22 @@ def test_a_comment_of_10_000_characters_of_anything_is_rendered_within_two_secon
     assert len(made.html) <= 8 * len(source) + 20_000
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("unit", ["<script>", "<!--", "<a ", '<a b="', "</b ", "&lt;", "<b><p>x"])
+def test_the_longest_import_is_read_in_one_pass(unit):
+    """1 to 3 s; with a look to the end for each bracket it was half a minute."""
+    source = (unit * markup.MARKUP_LIMIT)[: markup.MARKUP_LIMIT]
+    begun = time.process_time()
+    markup.rendered(source, markup.ARTICLE, format="html")
+    assert time.process_time() - begun < 10
+
+
+def test_images_nested_too_deep_in_each_other_stay_text_and_refuse_nothing():
+    made = markup.rendered("![" * 160 + "a" + "](/b)" * 160, markup.ARTICLE)
+    assert made.html.count("<img") == 1
+    assert "![![" in made.html
+
+
 @_each
 @pytest.mark.parametrize("format", ["markdown", "html"])
 def test_a_bomb_is_safe_html_like_anything_else(name, format):

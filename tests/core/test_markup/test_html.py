@@ -84,7 +84,7 @@ def test_an_element_that_is_not_allowed_loses_its_tags(typed, printed):
         ("<div><table><td></div>a</table>", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
         ("<a href=/a>b<a href=/c>d</a>", '<a href="/a">b</a><a href="/c">d</a>'),
         ("<a href=/a><p>b<a href=/c>d</a></p></a>", '<a href="/a"><p>bd</p></a>'),
-        ("<pre>\n\n a\n</pre>", "<pre> a\n</pre>"),
+        ("<pre>\n\n\n\n\n\n\n\n a\n</pre>", "<pre> a\n</pre>"),
         ("a<br/>b<hr>c<br clear=all>", "a<br>b<hr>c<br>"),
         ("<p>a<hr>b", "<p>a</p><hr>b"),
         ("<p></p><p>\xa0</p>", "<p>&nbsp;</p>"),

@@ -1,0 +1,70 @@
+"""The demo community: there once, whole, with something on every screen, and everybody may look."""
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from community.articles.models import Article, ArticleStatus
+from community.comments import recount
+from community.comments.models import Comment, Status
+from community.core.database import db
+from community.demo import filling
+from community.demo.commands import demo
+from community.members.models import Access, Member
+from community.moderation.models import Decision
+from tests import factories
+
+
+@pytest.fixture
+def filled(app):
+    with app.app_context():
+        return filling.fill(app.config["SETTINGS"])
+
+
+def test_every_screen_has_something_in_it(app, context, filled, visitor):
+    published = db.session.query(Article).filter_by(status=ArticleStatus.PUBLISHED).all()
+    statuses = {status: db.session.query(Comment).filter_by(status=status).count() for status in Status}
+    assert len(published) >= 14
+    assert db.session.query(Member).count() >= 30
+    assert all(statuses.values()), statuses
+    assert max(article.comments_count for article in published) >= 300
+    assert max(comment.depth for comment in db.session.query(Comment)) >= 8
+    assert db.session.query(Decision).count() >= 6
+    assert list(recount.differences()) == []
+    for article in published:
+        visitor.visit(f"/articles/{article.slug}")
+    for member in db.session.query(Member):
+        visitor.visit(f"/members/{member.handle}")
+    for path in ("/", "/articles/", "/members/", "/search?q=ferry"):
+        visitor.visit(path)
+
+
+def test_it_says_how_to_log_in_and_that_works(app, filled, visitor):
+    told = {
+        access: (handle, password)
+        for access, handle, password in re.findall(r"^  (\w+) +(\S+) +(\S+)$", filled, re.M)
+    }
+    assert set(told) == {"member", "moderator", "admin"}
+    handle, password = told["moderator"]
+    visitor.send(visitor.visit("/log-in"), "/log-in", identifier=handle, password=password)
+    visitor.is_member = True
+    assert "comments wait" in visitor.visit("/moderation/").text
+
+
+def test_passwords_are_made_anew_each_time(app, filled):
+    again = filling._sign_ins([], is_local=False)
+    assert again == {}
+    assert len(set(re.findall(r"\S{4}-\S{4}-\S{4}-\S{4}", filled))) == 3
+
+
+def test_a_site_with_content_is_left_alone(app):
+    factories.member(app, access=Access.ADMIN)
+    run = CliRunner()
+    refused = run.invoke(demo, [], obj=lambda: app)
+    assert refused.exit_code == 1
+    assert "has content already" in refused.stderr
+    quiet = run.invoke(demo, ["--if-empty"], obj=lambda: app)
+    assert (quiet.exit_code, quiet.output) == (0, "")
+    with app.app_context():
+        assert db.session.query(Member).count() == 1
