@@ -23,7 +23,7 @@ from wtforms import (
     URLField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
 
 from community.core.folding import folded
@@ -159,7 +159,7 @@ class RoleForm(SiteForm):
         _l("What do you call it?"),
         description=_l("As you would say it: bookkeeper, mountain leader, trustee of a village hall."),
         filters=[_line],
-        validators=[InputRequired(_l("Say in a few words what you are.")), SHORT],
+        validators=[DataRequired(_l("Say in a few words what you are.")), SHORT],
     )
     field = RadioField(
         _l("Field of work"),
@@ -283,7 +283,7 @@ class RoleForm(SiteForm):
 
     @property
     def seen_version(self) -> int:
-        return int(self.version.data) if re.fullmatch(r"[0-9]{1,9}", self.version.data or "") else 0
+        return int(self.version.data) if re.fullmatch(r"[0-9]{1,9}", str(self.version.data or "")) else 0
 
     def validate_started_on(self, field: MonthField) -> None:
         _fits(field, self.start_text.data)
@@ -312,7 +312,7 @@ class RemoveForm(SiteForm):
 
 class AboutForm(SiteForm):
     name = StringField(
-        _l("Name"), filters=[_line], validators=[InputRequired(_l("Tell us what to call you.")), SHORT]
+        _l("Name"), filters=[_line], validators=[DataRequired(_l("Tell us what to call you.")), SHORT]
     )
     own_answer = StringField(
         _l("And what do you do?"),
@@ -336,7 +336,7 @@ class AboutForm(SiteForm):
 
     @property
     def seen_version(self) -> int:
-        return int(self.version.data) if re.fullmatch(r"[0-9]{1,9}", self.version.data or "") else 0
+        return int(self.version.data) if re.fullmatch(r"[0-9]{1,9}", str(self.version.data or "")) else 0
 
 
 REGIONS = (

@@ -167,13 +167,12 @@ def _say(role: PortfolioRole, details: Details) -> None:
 def _give_skills(role: PortfolioRole, names: Sequence[str]) -> None:
     """Each skill once, in the order typed; rows that stay are kept."""
     there = {skill.key: skill for skill in role.skills}
-    wanted = {folded(name, 120): name for name in reversed(names) if folded(name)}
-    kept = []
-    for position, (key, name) in enumerate(reversed(wanted.items())):
-        skill = there.get(key) or RoleSkill(key=key)
-        skill.name, skill.position = name, position
-        kept.append(skill)
-    role.skills = kept
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(folded(name, 120), name)
+    role.skills = [there.get(key) or RoleSkill(key=key) for key in wanted]
+    for position, (skill, name) in enumerate(zip(role.skills, wanted.values(), strict=True)):
+        skill.position, skill.name = position, name
 
 
 def _give_openings(role: PortfolioRole, wanted: Sequence[OpenTo]) -> None:

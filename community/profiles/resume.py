@@ -79,7 +79,11 @@ def _month(day: date | None) -> str | None:
 
 
 def _skills(roles: Sequence[PortfolioRole]) -> list[str]:
-    return list({skill.key: skill.name for role in reversed(roles) for skill in role.skills}.values())[::-1]
+    once: dict[str, str] = {}
+    for role in roles:
+        for skill in role.skills:
+            once.setdefault(skill.key, skill.name)
+    return list(once.values())
 
 
 def _without_nothing(value: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from community.core.database import db, now
 from community.core.http.site import Site
-from community.core.markup import DESCRIPTION, rendered
+from community.core.markup import DESCRIPTION, Rendered, rendered
 from community.core.writing import writing
 from community.members.models import Member
 from community.profiles import portfolio
@@ -52,3 +52,8 @@ def stored(app: Site, member: Member) -> Member:
         db.session.expunge(found)
         db.session.remove()
     return found
+
+
+def rendered_words(words: str) -> Rendered:
+    """A description as typed and as printed."""
+    return rendered(words, DESCRIPTION)
