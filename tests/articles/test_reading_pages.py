@@ -306,3 +306,12 @@ def _tagged(app: Site, article_id: int, tag: Tag) -> None:
     made = saved(app, tag)
     with app.app_context(), writing():
         db.session.execute(article_tags.insert().values(article_id=article_id, tag_id=made.id))
+
+
+def test_a_summary_made_of_the_first_words_does_not_stand_above_them_again(app, visitor):
+    author = factories.member(app)
+    html = Markup("<p>Some days are long and some are longer still.</p>")
+    same = factories.article(app, author, summary="Some days are long and some …", body_html=html)
+    other = factories.article(app, author, summary="On length.", body_html=html)
+    assert "standfirst" not in visitor.visit(f"/articles/{same.slug}").html
+    assert "standfirst" in visitor.visit(f"/articles/{other.slug}").html

@@ -60,6 +60,7 @@ def show(slug: str) -> Any:
         role=role,
         lit=portrait.lit(role.role_id) if role else None,
         description=_description(article),
+        says_summary_itself=_says_summary_itself(article),
         has_drop_cap='class="lead-p"' in article.body_html[:40],
         json_ld=json_ld.printed(_as_data(article, talk)),
         may_edit=policy.may_edit(viewer, article),
@@ -67,6 +68,12 @@ def show(slug: str) -> Any:
         may_withdraw=policy.may_withdraw(viewer, article),
     )
     return _private_while_hidden(make_response(html), article)
+
+
+def _says_summary_itself(article: Article) -> bool:
+    """Whether the text begins with its own summary, as imported articles do whose summary was made of it."""
+    begins = article.summary.rstrip("…. ")[:100]
+    return bool(begins) and " ".join(article.body_html.striptags().split()).startswith(begins)
 
 
 def thread_for(article: Article) -> Conversation | None:
