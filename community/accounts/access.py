@@ -206,8 +206,8 @@ def demand(allowed: bool) -> None:
 
 
 def own_hosts() -> frozenset[str]:
-    """Host names that are this site: links to them are no foreign links."""
-    return frozenset(current_app.config["SETTINGS"].hosts)
+    """The `host` or `host:port` that are this site: links to them are no foreign links."""
+    return frozenset(urlsplit(origin).netloc for origin in current_app.config["SETTINGS"].origins)
 
 
 # --- the checks ----------------------------------------------------------------------------------------------
