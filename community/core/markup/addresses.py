@@ -48,7 +48,7 @@ def address(typed: str, own_hosts: frozenset[str] | tuple[str, ...] = ()) -> Add
         parts = urlsplit(url)
     except ValueError:
         return None
-    if parts.scheme not in SCHEMES | {""} or url.startswith("//"):
+    if parts.scheme not in SCHEMES | {""}:
         return None
     if parts.scheme in _DEFAULT_PORT and not parts.hostname:
         return None

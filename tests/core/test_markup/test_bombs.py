@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from community.core import markup
+from community.core.markup import tags
 from tests.core.test_markup.reader import assert_safe
 
 UNITS = {
@@ -113,20 +114,19 @@ def test_a_comment_of_10_000_characters_of_anything_is_rendered_within_two_secon
     assert len(made.html) <= 8 * len(source) + 20_000
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("unit", ["<script>", "<!--", "<a ", '<a b="', "</b ", "&lt;", "<b><p>x"])
-def test_the_longest_import_is_read_in_one_pass(unit):
-    """1 to 3 s; with a look to the end for each bracket it was half a minute."""
+@pytest.mark.parametrize("unit", ["<script>", "<!--"])
+def test_what_never_ends_is_looked_for_once(unit):
+    """A tenth of a second for the longest import; with a look to the end each time 1.5 s and 3.3 s."""
     source = (unit * markup.MARKUP_LIMIT)[: markup.MARKUP_LIMIT]
     begun = time.process_time()
-    markup.rendered(source, markup.ARTICLE, format="html")
-    assert time.process_time() - begun < 10
+    assert "".join(item.typed for item in tags.read(source)) == source
+    assert time.process_time() - begun < 1
 
 
 def test_images_nested_too_deep_in_each_other_stay_text_and_refuse_nothing():
-    made = markup.rendered("![" * 160 + "a" + "](/b)" * 160, markup.ARTICLE)
+    made = markup.rendered("![" * 140 + "a" + "](/b)" * 140, markup.ARTICLE)
     assert made.html.count("<img") == 1
-    assert "![![" in made.html
+    assert made.text.count("![") > 100
 
 
 @_each
