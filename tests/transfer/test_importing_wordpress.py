@@ -1,5 +1,6 @@
 """An export becomes articles, threads, tags and members; everything in it is accounted for."""
 
+import secrets
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from community.articles import former
@@ -28,6 +31,7 @@ from community.members.models import Member, MemberState
 from community.transfer.wordpress import reading
 from community.transfer.wordpress.report import Report
 from tests import factories
+from tests.transfer import exports
 from tests.transfer.conftest import SOUND, brought_into, contents
 from tests.transfer.exports import author, comment, post, tag
 from tests.visitor import Visitor
@@ -181,6 +185,36 @@ def test_old_addresses_lead_to_the_article(
         assert former.address_of(address) == "/articles/portfolio-careers#article"
 
 
+def test_a_visitor_with_an_old_link_is_led_to_the_article(
+    visitor: Visitor, bring_in: BringIn, export: Callable[[str], Path]
+) -> None:
+    bring_in(export("seed-post.wxr"))
+    for address in ("/2009/11/portfolio-careers/", "/?p=101"):
+        answer = visitor.get(address)
+        assert (answer.status_code, answer.headers["Location"]) == (
+            301,
+            "/articles/portfolio-careers#article",
+        )
+
+
+def test_the_seed_s_page_says_all_that_the_old_one_said(
+    visitor: Visitor, bring_in: BringIn, export: Callable[[str], Path]
+) -> None:
+    bring_in(export("seed-post.wxr"))
+    said = " ".join(visitor.visit("/articles/portfolio-careers").text.split())
+    for words in (
+        "The Future Of Work: Portfolio Careers",
+        "Do you have a portfolio career? How do you manage your various portfolio roles?",
+        "Laura Brown",
+        "Dr Barrie Hopson",
+        "I think you’ve got an extra </div> somewhere in your content.",
+        "as soon as you specialize in something",
+        "Comments are closed",
+    ):
+        assert words in said
+    assert said.count("Name not recorded") >= 2
+
+
 def test_an_old_address_that_leads_elsewhere_already_stays_with_it(
     app: Site, bring_in: BringIn, write: Write
 ) -> None:
@@ -201,6 +235,7 @@ def test_an_old_address_that_leads_elsewhere_already_stays_with_it(
         ("https://old.example", "https://old.example/", {"/?p=7"}),
         ("https://old.example", "https://old.example/%ce%b1/?x=%ce%b1", {"/α/?x=%ce%b1", "/?p=7"}),
         ("https://old.example", "http://[broken", {"/?p=7"}),
+        ("https://old.example", "https://old.example/a%00b%1b[31m/", {"/?p=7"}),
         ("https://old.example", "https://old.example/" + "x" * 600, {"/?p=7"}),
     ],
 )
@@ -281,6 +316,7 @@ def test_statuses_and_what_each_brings(app: Site, bring_in: BringIn, write: Writ
     assert (waits.status, waits.is_drawn, waits.reviewed_at, waits.held_reason) == (
         Status.HELD, True, None, "imported",
     )  # fmt: skip
+    assert [(one["rule"], one["holds"]) for one in waits.holding_answers] == [("imported", True)]
     assert below.status is Status.PUBLISHED
     assert below.published_at == below.created_at
     assert below.reviewed_at is not None
@@ -458,6 +494,27 @@ def test_comments_with_one_id_come_in_once(app: Site, bring_in: BringIn, write: 
     assert saying(app, "reply").parent_id == saying(app, "the first").id
 
 
+def test_a_reply_to_an_id_that_stands_twice_answers_the_one_that_comes_in(
+    app: Site, bring_in: BringIn, write: Write
+) -> None:
+    bring_in(
+        write(
+            post(1, comment(1, "trashed", approved="trash"), comment(1, "the other"), comment(2, "reply", 1))
+        )
+    )
+    assert saying(app, "reply").parent_id == saying(app, "the other").id
+
+
+def test_a_page_with_the_id_of_a_post_is_never_taken_for_it(
+    app: Site, bring_in: BringIn, write: Write
+) -> None:
+    file = write(post(1, comment(1, "below the page"), type="page"), post(1, comment(2, "below the post")))
+    bring_in(file)
+    report = bring_in(file)
+    assert (report.items.here, report.items.left_out) == (1, {"type:page": 1})
+    assert [one.body for one in stored(app, Comment)] == ["<p>below the post</p>"]
+
+
 def test_posts_without_an_id_are_known_again(app: Site, bring_in: BringIn, write: Write) -> None:
     file = write(
         post("", comment("", "anonymous")), post("", title="Another", link="https://old.example/other/")
@@ -633,6 +690,19 @@ def test_links_that_lost_their_target_are_told(bring_in: BringIn, write: Write) 
     assert report.empty_links == 1
 
 
+def test_a_report_says_nothing_to_the_terminal_that_is_no_words(bring_in: BringIn, write: Write) -> None:
+    report = bring_in(
+        write(
+            post(1, content='<a href="https://old.example/%1b%5b31m%0aimported">x</a>'),
+            post(2, type="odd\x9b31m"),
+            post(3, comment(1, approved="\x85\u202enew")),
+        )
+    )
+    said = list(report.lines())
+    assert "/[31m imported" in " ".join(said)
+    assert all(line.isprintable() for line in said)
+
+
 def test_foreign_images_become_links_and_are_counted(app: Site, bring_in: BringIn, write: Write) -> None:
     picture = '<img src="https://old.example/cat.jpg" alt="A cat asleep">'
     report = bring_in(write(post(1, comment(1, picture), content=picture)))
@@ -685,6 +755,55 @@ def test_new_replies_under_an_old_comment_of_the_deepest_levels_are_counted_wher
     bring_in(write(post(1, *chain, comment(11, "level 11.", 10), comment(12, "level 12.", 11))))
     assert len(stored(app, Comment)) == 12
     counts_are_right(app)
+
+
+COMMENTS = st.tuples(
+    st.integers(1, 9),  # its id, not always its own
+    st.integers(0, 10),  # its parent's, not always there
+    st.sampled_from(["1", "1", "1", "0", "spam", "trash"]),
+    st.sampled_from(["", "", "comment", "pingback"]),
+)
+POSTS = st.tuples(
+    st.integers(1, 4),
+    st.sampled_from(["post", "post", "post", "page"]),
+    st.sampled_from(["publish", "draft", "trash"]),
+    st.lists(COMMENTS, max_size=9),
+)
+
+
+@settings(max_examples=15)
+@given(st.lists(POSTS, min_size=1, max_size=4), st.data())
+def test_any_export_is_accounted_for_and_keeps_every_count_right(
+    app: Site, tmp_path_factory: pytest.TempPathFactory, posts: list[Any], more: st.DataObject
+) -> None:
+    """Also when it comes in two parts: first some of the comments, later all of them."""
+    url = f"https://blog-{secrets.token_hex(8)}.example"
+    file = tmp_path_factory.mktemp("exports") / "export.xml"
+
+    def written(posts: list[Any]) -> Path:
+        items = [
+            post(
+                number,
+                *(comment(n, f"{n}.", p, approved=a, type=t) for n, p, a, t in said),
+                type=kind,
+                status=status,
+            )
+            for number, kind, status, said in posts
+        ]
+        return exports.blog(file, *items, url=url)
+
+    parts = [
+        (*one[:3], [said for said in one[3] if more.draw(st.booleans(), label="already said")])
+        for one in posts
+    ]
+    for now_known in (parts, posts):
+        report = brought_into(app, written(now_known))
+        assert report.items.total == len(now_known)
+        assert report.comments.total == sum(len(one[3]) for one in now_known)
+        counts_are_right(app)
+    before = contents(app)
+    assert not brought_into(app, written(posts)).comments.came_in
+    assert contents(app) == before
 
 
 def test_two_blogs_with_the_same_ids_are_two(app: Site, bring_in: BringIn, write: Write) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from community.core.markup import cleaned_text
+
 LONGEST = 500
 
 
@@ -29,7 +31,7 @@ class Blog:
         if post_id.isdecimal() and post_id.isascii():
             found.append(f"{self.path}?p={post_id}")
         home = {self.path, self.path.rstrip("/")}
-        return list(dict.fromkeys(path for path in found if path not in home and len(path) <= LONGEST))
+        return [path for path in dict.fromkeys(found) if path not in home and _may_be_asked_for(path)]
 
     def inside(self, address: str) -> str | None:
         """The path and query of a link that leads into the blog; None for any other, and for `#place`."""
@@ -47,6 +49,10 @@ def alike(path: str) -> str:
     """What two spellings of one path have in common: a slash at the end says nothing."""
     before, mark, query = path.partition("?")
     return (before.rstrip("/") or "/") + mark + query
+
+
+def _may_be_asked_for(path: str) -> bool:
+    return len(path) <= LONGEST and path == cleaned_text(path).replace("\n", "")
 
 
 def _path_of(parts: SplitResult) -> str:

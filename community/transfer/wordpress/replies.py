@@ -10,7 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from community.comments.models import Status
 from community.comments.threads import DRAWN_LEVELS
@@ -119,12 +119,13 @@ def settle(scratch: Scratch, item: int) -> Counter[str]:
 
 
 def _read(scratch: Scratch, item: int) -> tuple[Thread, int]:
-    parents = comments.alias("parents")
-    # Of two with one id the second is left out as such, and is nobody's parent.
-    named = and_(
-        parents.c.item == comments.c.item,
-        parents.c.foreign_id == comments.c.foreign_parent,
-        parents.c.left_out.is_distinct_from("twice"),
+    # Where two have one id, the one that comes in is meant, else the first.
+    coming = func.min(case((comments.c.left_out.is_(None), comments.c.place)))
+    named = (
+        select(comments.c.foreign_id, func.coalesce(coming, func.min(comments.c.place)).label("place"))
+        .where(comments.c.item == item)
+        .group_by(comments.c.foreign_id)
+        .subquery()
     )
     rows = scratch.connection.execute(
         select(
@@ -134,9 +135,9 @@ def _read(scratch: Scratch, item: int) -> tuple[Thread, int]:
             comments.c.foreign_parent,
             comments.c.is_here,
             comments.c.depth,
-            parents.c.place.label("parent"),
+            named.c.place.label("parent"),
         )
-        .outerjoin(parents, named)
+        .outerjoin(named, named.c.foreign_id == comments.c.foreign_parent)
         .where(comments.c.item == item)
         .order_by(comments.c.place)
     )

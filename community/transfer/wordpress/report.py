@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, and_, func, or_, select
 
+from community.core.markup import cleaned_line
 from community.transfer.wordpress.addresses import alike
 from community.transfer.wordpress.scratch import Scratch, authors, comments, items, links
 
@@ -155,7 +156,7 @@ def _words(reason: str) -> str:
     kind, _, word = reason.partition(":")
     if reason in _REASONS:
         return _REASONS[reason]
-    return f"{'of the type' if kind == 'type' else 'with the status'} “{word}”"
+    return f"{'of the type' if kind == 'type' else 'with the status'} “{cleaned_line(word)}”"
 
 
 def _number(count: int) -> str:
@@ -213,4 +214,4 @@ def _find_lost_links(scratch: Scratch, found: Report) -> None:
                 continue
             found.lost_links_count += 1
             if len(found.lost_links) < MOST_EXAMPLES:
-                found.lost_links.append((row.address, row.title or ""))
+                found.lost_links.append((cleaned_line(row.address), row.title))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, or_, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 
 from community.comments.models import Comment
 from community.core.database import db
@@ -24,11 +24,11 @@ def settle(scratch: Scratch, site: str) -> Counter[str]:
     """Settle every item, comment and author. Returns how many comments had to hang elsewhere, by reason."""
     scratch.flush()
     _leave_out_twice(scratch, items, items.c.number)
+    _leave_out_comments_of_items_left_out(scratch)
     _leave_out_twice(scratch, comments, comments.c.place)
     _add_undeclared_authors(scratch)
     for known in _known(site):
         _recognise(scratch, known)
-    _leave_out_comments_of_items_left_out(scratch)
     rehung: Counter[str] = Counter()
     for item in _items_with_comments(scratch):
         rehung += replies.settle(scratch, item)
@@ -70,7 +70,10 @@ def _known(site: str) -> Iterator[Sequence[Any]]:
 
 
 def _recognise(scratch: Scratch, known: Sequence[Any]) -> None:
-    """Mark what is here already; it stays as it is, whatever the export says of it now."""
+    """Mark what is here already; it stays as it is, whatever the export says of it now.
+
+    What is left out is never taken for something that is here: ids of pages and posts may be the same.
+    """
     for kind, table, values in (
         ("member", authors, ("member_id",)),
         ("article", items, ("article_id",)),
@@ -85,10 +88,9 @@ def _recognise(scratch: Scratch, known: Sequence[Any]) -> None:
             continue
         key = authors.c.login if table is authors else table.c.foreign_id
         change = update(table).where(key == bindparam("new_named"))
-        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in values} | {"is_here": True}
         if table is not authors:
-            change = change.where(table.c.left_out.is_distinct_from(TWICE))
-            new["left_out"] = None
+            change = change.where(table.c.left_out.is_(None))
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in values} | {"is_here": True}
         scratch.connection.execute(change.values(new), rows)
 
 
@@ -96,7 +98,7 @@ def _leave_out_comments_of_items_left_out(scratch: Scratch) -> None:
     left_out = select(items.c.number).where(items.c.left_out.is_not(None))
     scratch.connection.execute(
         update(comments)
-        .where(comments.c.left_out.is_(None), ~comments.c.is_here, comments.c.item.in_(left_out))
+        .where(comments.c.left_out.is_(None), comments.c.item.in_(left_out))
         .values(left_out=ON_LEFT_OUT)
     )
 
@@ -116,7 +118,7 @@ def _add_undeclared_authors(scratch: Scratch) -> None:
 def _items_with_comments(scratch: Scratch) -> list[int]:
     query = (
         select(comments.c.item)
-        .where(or_(comments.c.left_out.is_(None), comments.c.is_here))
+        .where(comments.c.left_out.is_(None))
         .group_by(comments.c.item)
         .order_by(comments.c.item)
     )

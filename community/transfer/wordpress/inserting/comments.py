@@ -7,14 +7,16 @@ from sqlalchemy import Row, bindparam, case, or_, select, tuple_, update
 from sqlalchemy import insert as new_rows
 
 from community.articles.models import BodyFormat
-from community.comments import threads
+from community.comments import holding, threads
+from community.comments.holding.asked import Answer
 from community.comments.models import Comment, CommentRevision, Status
 from community.core.database import db
 from community.core.markup import RENDER_VERSION
 from community.transfer.wordpress.inserting.rows import Ids, Import, Values, store
 from community.transfer.wordpress.scratch import CHUNK, authors, comments, items
 
-HELD_REASON = "imported"
+#: Why a comment waits that waited over there; it came with no rule of ours.
+HELD = Answer("imported", holds=True)
 
 
 def insert(job: Import) -> int:
@@ -88,7 +90,8 @@ def _comment(
         "body_html": row.body_html,
         "render_version": RENDER_VERSION,
         "lang": job.language,
-        "held_reason": HELD_REASON if status is Status.HELD else None,
+        "held_reason": HELD.rule if status is Status.HELD else None,
+        "holding_answers": holding.stored([HELD]) if status is Status.HELD else [],
         "created_at": row.created_at,
         "published_at": min(row.created_at, job.moment) if is_visible else None,
         "reviewed_at": None if status is Status.HELD else job.moment,
@@ -99,15 +102,9 @@ def _comment(
 
 def _only_revision(comment: dict[str, Any]) -> dict[str, Any]:
     said = (
-        "body",
-        "body_format",
-        "body_html",
-        "render_version",
-        "lang",
-        "held_reason",
-        "created_at",
-        "published_at",
-    )
+        "body", "body_format", "body_html", "render_version", "lang",
+        "held_reason", "holding_answers", "created_at", "published_at",
+    )  # fmt: skip
     return {name: comment[name] for name in said} | {
         "comment_id": comment["id"],
         "number": 1,
