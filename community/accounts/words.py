@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext as _l
 
 REFUSALS: dict[str, LazyString] = {
     "accounts.log_in_wrong": _l(
-        "This handle or e-mail address and this password do not belong together. "
-        "Please check both; you can use either your handle or your address."
+        "This name and this password do not belong together. "
+        "Check both, or try your handle instead of your e-mail address."
     ),
     "accounts.password_missing": _l("Choose a password of at least 10 characters."),
     "accounts.password_short": _l("This password has %(count)s characters. Use at least 10."),

@@ -77,6 +77,34 @@ def test_everybody_else_gets_one_and_the_same_answer(
     assert not is_in(somebody)
 
 
+@pytest.mark.parametrize(
+    "identifier",
+    ["ada", "eve", "eve@example.org", "imported", "gone", "without", "ada@example.org", "x" * 5000],
+)
+def test_one_hash_is_compared_whoever_it_is(
+    app: Site, visitor: Visitor, monkeypatch: pytest.MonkeyPatch, identifier: str
+) -> None:
+    """Counted at the edge of the world: what the C library is asked."""
+    costs: list[str] = []
+
+    class Counting(PasswordHasher):
+        def verify(self, stored: str | bytes, password: str | bytes) -> bool:
+            costs.append(str(stored).rsplit("$", 2)[0])
+            return super().verify(stored, password)
+
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            costs.append("made")
+            return super().hash(password, salt=salt)
+
+    with_password(app)
+    with_password(app, "imported", state=MemberState.UNCLAIMED)
+    with_password(app, "gone", state=MemberState.CLOSED, closed_at=now(), closed_by=ClosedBy.SELF)
+    with_password(app, "without", password_hash=None)
+    monkeypatch.setattr(passwords, "_hasher", Counting())
+    log_in(visitor, identifier, "not the password", status=422)
+    assert costs == ["$argon2id$v=19$m=19456,t=2,p=1"]
+
+
 def test_empty_fields_are_asked_for(visitor: Visitor) -> None:
     page = Page(log_in(visitor, "", "", status=422), status=422)
     assert "Type your handle or your e-mail address." in page.words("#identifier-error")
@@ -272,7 +300,7 @@ def test_a_session_ends_with_the_membership(app: Site, visitor: Visitor, values:
     assert is_in(visitor)
     with app.app_context(), writing():
         db.session.execute(update(Member).where(Member.id == ada.id).values(**values))
-    assert not is_in(visitor)
+    assert visitor.get(PRIVATE).headers["Location"].startswith("/log-in")
 
 
 def test_a_session_ends_after_thirty_days(app: Site, visitor: Visitor) -> None:
