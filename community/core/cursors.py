@@ -54,11 +54,11 @@ def _in(value: Any, kind: type[Any]) -> Any:
     if kind is datetime and isinstance(value, str):
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError as error:
+            if moment.tzinfo is None:
+                raise BadCursor
+            return moment.astimezone(UTC)
+        except (ValueError, OverflowError) as error:  # no moment, or none that UTC has
             raise BadCursor from error
-        if moment.tzinfo is None:
-            raise BadCursor
-        return moment
     if type(value) is not kind:
         raise BadCursor
     if isinstance(value, int) and abs(value) >= 2**63:

@@ -1,6 +1,7 @@
 """The Flask class of the site: how a request is read and how a writing view is run again after a deadlock."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Request, abort, request
 from flask.typing import ResponseReturnValue
@@ -13,14 +14,20 @@ from community.core.database import db
 TRIES = 3
 #: SQLSTATEs after which the same action may be run again: deadlock, serialisation failure.
 RETRYABLE = {"40P01", "40001"}
+#: What stands for itself in a query.
+PUNCTUATION = "%!$&'()*+,/:;=?@[]~"
 #: Limits on what one request may carry.
 LIMITS = {"MAX_CONTENT_LENGTH": 1_000_000, "MAX_FORM_MEMORY_SIZE": 700_000, "MAX_FORM_PARTS": 300}
 
 
 class SiteRequest(Request):
-    """A request whose body must be as long as it says."""
+    """A request whose body must be as long as it says, and whose query can be read whatever bytes are in it."""
 
     def __init__(self, environ: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        query = environ.get("QUERY_STRING", "")
+        if not query.isascii():
+            # Werkzeug expects UTF-8 here and raises on any other byte; percent-encoded it takes every one.
+            environ["QUERY_STRING"] = quote(query.encode("latin-1"), safe=PUNCTUATION)
         if environ.get("CONTENT_LENGTH"):
             # gunicorn says that the input ends by itself; then Werkzeug takes a body cut short as whole.
             environ.pop("wsgi.input_terminated", None)
