@@ -8,7 +8,6 @@ ATTRIBUTES_OF_A_TAG = 200
 OPEN_ELEMENTS = 90
 # Markdown's blocks and brackets inside each other: beyond, their marks show as typed.
 MARKDOWN_NESTING = 20
-IMAGES_IN_IMAGES = 3
 LINK_LABEL = 1_000
 TABLE_CELLS = 5_000
 WEB_ADDRESS = 2_048

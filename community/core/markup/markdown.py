@@ -11,14 +11,13 @@ from typing import cast
 from markdown_it import MarkdownIt, helpers
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock, blockquote, list_block, table
-from markdown_it.rules_inline import StateInline, image
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from community.core.markup.addresses import address, end_of_web_address
 from community.core.markup.elements import Profile
 from community.core.markup.limits import (
-    IMAGES_IN_IMAGES,
     LINK_LABEL,
     MARKDOWN_NESTING,
     TABLE_CELLS,
@@ -27,7 +26,6 @@ from community.core.markup.limits import (
 )
 
 _BlockRule = Callable[[StateBlock, int, int, bool], bool]
-_InlineRule = Callable[[StateInline, bool], bool]
 
 
 def to_html(source: str, profile: Profile) -> str:
@@ -55,7 +53,6 @@ def _parser(profile: Profile) -> MarkdownIt:
     blocks.at("blockquote", _not_too_deep(blockquote), {"alt": interrupting})
     blocks.at("list", _not_too_deep(list_block), {"alt": interrupting[:3]})
     blocks.at("table", _not_too_large(table), {"alt": interrupting[:2]})
-    parser.inline.ruler.at("image", _few_in_each_other(image))
     parser.helpers = SimpleNamespace(**vars(helpers) | {"parseLinkLabel": _end_of_label})  # type: ignore[assignment]
     parser.parse("x")  # its rules are compiled at first use, which threads must not do at once
     return parser
@@ -150,21 +147,5 @@ def _not_too_large(rule: _BlockRule) -> _BlockRule:
             if cells > TABLE_CELLS:
                 raise TooMuch(f"tables of more than {TABLE_CELLS} cells")
         return rule(state, start, end, silent)
-
-    return bounded
-
-
-def _few_in_each_other(rule: _InlineRule) -> _InlineRule:
-    """An image's label is parsed anew for each image around it; beyond a few they stay text."""
-
-    def bounded(state: StateInline, silent: bool) -> bool:
-        depth = state.env.get("images", 0)
-        if depth >= IMAGES_IN_IMAGES:
-            return False
-        state.env["images"] = depth + 1
-        try:
-            return rule(state, silent)
-        finally:
-            state.env["images"] = depth
 
     return bounded
