@@ -84,8 +84,12 @@ class Carried:
 
     @property
     def typed(self) -> str:
-        """The longest text among the fields, to be shown to the person as proof that it is safe."""
-        return max((value.strip() for value in self.fields.values()), key=len, default="")
+        """The longest text among the fields, to be shown to the person as proof that it is safe; "" for none.
+
+        Names of choices and ids are no text: they have neither a space nor a letter beyond ASCII.
+        """
+        texts = (value.strip() for value in self.fields.values())
+        return max((text for text in texts if " " in text or not text.isascii()), key=len, default="")
 
 
 EXPIRED = _l("This page was open for too long. Nothing is lost: please send it again.")
@@ -330,7 +334,7 @@ def carried() -> Carried | None:
     if "carries" in g:
         return g.carries  # type: ignore[no-any-return]
     to = request.form.get("carried_to", "")
-    if not is_local(to):
+    if not is_local(to) or "\0" in unquote(to):  # as of any other address (core/http/site.py)
         return None
     fields = [
         (name.removeprefix(CARRIED), value)

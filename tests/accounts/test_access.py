@@ -129,6 +129,16 @@ def test_the_form_is_filled_from_what_was_posted_with_its_query(app: Site, visit
         assert db.session.get_one(Comment, second.id).status == "held"
 
 
+def test_where_no_text_was_typed_none_is_shown(app: Site, visitor: Visitor) -> None:
+    with_password(app, access=Access.MODERATOR)
+    sent = {"comment": "12:1", "decision": "reject", "reason": "private_information", "csrf_token": "old"}
+    page = Page(visitor.post("/moderation/decisions", sent), status=401)
+    assert "Log in to go on" in page.text
+    assert "private_information" not in page.text
+    desk = visitor.send(page, "/log-in", status=200, identifier="ada", password=CLOCKS)
+    assert "What you were about to do has not been done yet." in desk.text
+
+
 def test_who_may_not_use_the_form_keeps_the_text(app: Site, visitor: Visitor) -> None:
     with_password(app)
     page = Page(visitor.post("/moderation/decisions", {"comment": "1:1", "words": TYPED}), status=401)
@@ -153,7 +163,9 @@ def test_a_form_that_is_gone_keeps_the_text(app: Site, visitor: Visitor) -> None
         ("/no/such/place", 404),
         ("/articles", 404),
         ("/about", 405),
-        ("/articles/%00/edit", 404),
+        ("/articles/%FF/edit", 404),
+        ("/articles/%00/edit", 303),
+        ("/articles/new?a=%00", 303),
         ("//evil.example/articles/new", 303),
         ("https://evil.example/articles/new", 303),
         ("", 303),
