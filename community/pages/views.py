@@ -140,4 +140,4 @@ def _is_page(path: str) -> bool:
 
 def _lead_on(path: str) -> Any:
     target = path + ("?" + request.query_string.decode("latin-1") if request.query_string else "")
-    return redirect(target, 308) if is_local(target) else None
+    return redirect(target, 308) if is_local(path) else None

@@ -135,6 +135,14 @@ def test_only_active_members_are_shown_and_counted(app: Site, visitor: Visitor, 
     assert "Meet 1 member" in page.text
 
 
+def test_who_has_not_answered_is_counted_but_not_shown(app: Site, visitor: Visitor) -> None:
+    factories.member(app, name="Ada Quill", **ANSWER)
+    factories.member(app, name="Silent Sam")
+    page = visitor.visit("/")
+    assert "Meet 2 members" in page.text
+    assert "Silent Sam" not in page.text
+
+
 def test_a_quote_is_short_whole_words_and_safe(app: Site, visitor: Visitor) -> None:
     article = factories.article(app, factories.member(app))
     said(app, article, "word " * 200 + "<script>alert(1)</script>")

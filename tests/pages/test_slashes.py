@@ -18,6 +18,8 @@ from tests.visitor import Visitor
         ("/articles/one-of-two/", "/articles/one-of-two"),
         ("/members/ada/", "/members/ada"),
         ("/search/?q=x", "/search?q=x"),
+        ("/articles?after=" + "x" * 3000, "/articles/?after=" + "x" * 3000),
+        ("/articles?next=//evil.example", "/articles/?next=//evil.example"),
     ],
 )
 def test_it_leads_on(app: Site, visitor: Visitor, asked: str, right: str) -> None:
