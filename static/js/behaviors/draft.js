@@ -13,18 +13,17 @@ export default function draft(form) {
       text ? localStorage.setItem(keyOf(box), text) : localStorage.removeItem(keyOf(box));
     }
   };
-  const save = () => {
-    keep((box) => box.value);
-    if (boxes.some((box) => box.value)) say(form.dataset.kept);
-  };
+  const save = () => keep((box) => box.value);
+  const tell = () => { if (boxes.some((box) => box.value)) say(form.dataset.kept); };
 
   for (const box of boxes) {
     const text = localStorage.getItem(keyOf(box));
     if (text && !box.value) { box.value = text; say(form.dataset.restored); }
   }
-  if (form.querySelector(".error-summary")) save(); // came back refused
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 400); });
-  form.addEventListener("focusout", save);
+  if (form.querySelector(".error-summary")) { save(); tell(); } // came back refused
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { save(); tell(); }, 400); });
+  // Told a moment later: words that change the layout would take a button from under the press that left the box.
+  form.addEventListener("focusout", () => { save(); timer = setTimeout(tell, 400); });
   form.addEventListener("submit", (event) => setTimeout(() => { // when nobody prevented it
     if (!event.defaultPrevented && event.submitter?.name !== "preview") keep(() => "");
   }));
