@@ -254,7 +254,7 @@ class _Look:
 
 
 WIDE = _Look(1040, 210, 44, 40, 20, 11, False, 56, "middle")
-NARROW = _Look(340, 0, 18, 54, 18, 26, True, 44, "end")
+NARROW = _Look(340, 0, 18, 54, 18, 26, True, 58, "end")
 TOP = 22
 BOTTOM = 4
 LETTER = 7.2  # the width of a letter of 13 px, rather too much than too little

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -212,8 +213,13 @@ def test_everything_drawn_is_inside_the_drawing(roles):
             for x, width in bar.repeats:
                 assert bar.x <= x
                 assert x + width <= bar.x + bar.width + 0.03
-        ticks = [tick.x for tick in drawing.ticks]
-        assert ticks == sorted(set(ticks))
+        years = [
+            (tick.x, tick.x + 30) if tick.anchor == "start" else (tick.x - 15, tick.x + 15)
+            for tick in drawing.ticks
+        ]
+        ends_at = drawing.width - 28 if drawing.now_anchor == "end" else drawing.now_x - 14
+        for (_, end), (begin, _) in pairwise([*years, (ends_at, drawing.width)]):
+            assert end <= begin
 
 
 NOW = timeline.month_number(TODAY) + 1
