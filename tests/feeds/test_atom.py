@@ -9,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from community import create_app
-from community import settings as settings_module
 from community.articles.models import Article, ArticleStatus, Tag
 from community.core.database import db, now
 from community.core.http.site import Site
@@ -21,6 +19,7 @@ from community.feeds.atom import Feed, absolute_links
 from community.members.models import Member, MemberState
 from tests import factories
 from tests.feeds.rfc4287 import ATOM, LANG, checked, text
+from tests.sites import assembled
 from tests.visitor import Visitor
 
 PATH = "/feeds/articles.atom"
@@ -134,10 +133,11 @@ def test_a_reader_that_has_it_is_told_so(app: Site, visitor: Visitor) -> None:
 
 
 def test_addresses_come_from_the_settings_never_from_the_request(environment: dict[str, str]) -> None:
-    https = {**environment, "COMMUNITY_BASE_URL": "https://example.org", "COMMUNITY_NAME": "Us & <them>"}
-    answer = Visitor(create_app(settings_module.from_environment(https))).get(
-        PATH, base_url="http://example.org:8080", headers={"X-Forwarded-Host": "evil.example"}
-    )
+    more = {"COMMUNITY_BASE_URL": "https://example.org", "COMMUNITY_NAME": "Us & <them>"}
+    with assembled(environment, **more) as site:
+        answer = Visitor(site).get(
+            PATH, base_url="http://example.org:8080", headers={"X-Forwarded-Host": "evil.example"}
+        )
     told = checked(answer.data)
     assert text(told, "id") == "https://example.org/feeds/articles.atom"
     assert text(told, "title") == "Us & <them>"

@@ -1,5 +1,6 @@
 """Headers of every answer, cookies and what caches may keep, by walking the routes (safety.md, 11 to 15)."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,12 +8,10 @@ import pytest
 from flask import abort, redirect, request, request_started
 from werkzeug.test import TestResponse
 
-from community import create_app
-from community import settings as settings_module
 from community.accounts.access import open_to_all
-from community.core.database import db
 from community.core.http.site import Site
 from tests.house.routes import Furnished, furnished
+from tests.sites import assembled
 from tests.visitor import Visitor
 
 BASE = "http://127.0.0.1:8000"
@@ -42,6 +41,13 @@ FOR_READERS = (
 )
 WITH_TOKEN = {"accounts.log_in", "accounts.sign_up"}
 OURS = {"session", "guest", "theme", "__Host-session", "__Host-guest", "__Host-theme"}
+
+
+@pytest.fixture
+def sites(environment: dict[str, str]) -> Iterator[Any]:
+    """`sites(VARIABLE=…)` is a site with those in its environment."""
+    with contextlib.ExitStack() as open_sites:
+        yield lambda **more: open_sites.enter_context(assembled(environment, **more))
 
 
 @pytest.fixture
@@ -185,8 +191,8 @@ def test_other_answers_carry_them_too(house: Furnished, visitor: Visitor) -> Non
     is_safe(visitor.get("/static/../community/settings.py"))
 
 
-def test_a_bug_and_a_page_that_sets_its_own_carry_them(environment: dict[str, str]) -> None:
-    site = create_app(settings_module.from_environment(environment))
+def test_a_bug_and_a_page_that_sets_its_own_carry_them(sites: Any) -> None:
+    site = sites()
 
     @site.route("/bug")
     @open_to_all
@@ -224,21 +230,6 @@ def test_static_files_are_kept_for_ever_under_a_name_that_changes(house: Furnish
 
 
 # --- https, hosts, proxies ---
-
-
-@pytest.fixture
-def sites(environment: dict[str, str]) -> Iterator[Any]:
-    """`sites(VARIABLE=…)` is a site with those in its environment."""
-    made: list[Site] = []
-
-    def make(**more: str) -> Site:
-        made.append(create_app(settings_module.from_environment({**environment, **more})))
-        return made[-1]
-
-    yield make
-    for site in made:
-        with site.app_context():
-            db.engine.dispose()
 
 
 def test_under_https_browsers_are_told_to_stay_there(sites: Any) -> None:

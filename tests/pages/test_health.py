@@ -4,9 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from community import create_app
-from community import settings as settings_module
 from community.core.http.site import Site
+from tests.sites import assembled
 from tests.visitor import Visitor
 
 
@@ -34,12 +33,11 @@ def test_a_database_of_another_version_is_not_ready(environment: dict[str, str])
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'future'"))
     engine.dispose()
-    visitor = Visitor(create_app(settings_module.from_environment(environment)))
-    ready = visitor.get("/readyz")
+    with assembled(environment) as site:
+        ready = Visitor(site).get("/readyz")
     assert (ready.status_code, ready.text) == (503, "the database is not at this version\n")
 
 
 def test_one_that_was_never_migrated_is_not_ready(environment: dict[str, str], tmp_path: Path) -> None:
-    never = {**environment, "COMMUNITY_DATABASE_URL": f"sqlite:///{tmp_path}/never.sqlite3"}
-    site: Site = create_app(settings_module.from_environment(never))
-    assert Visitor(site).get("/readyz").status_code == 503
+    with assembled(environment, COMMUNITY_DATABASE_URL=f"sqlite:///{tmp_path}/never.sqlite3") as site:
+        assert Visitor(site).get("/readyz").status_code == 503

@@ -2,11 +2,10 @@
 
 import pytest
 
-from community import create_app
-from community import settings as settings_module
 from community.core.http.site import Site
 from community.members.models import Access
 from tests import factories
+from tests.sites import assembled
 from tests.visitor import Visitor
 
 
@@ -28,9 +27,8 @@ def test_every_link_in_them_leads_somewhere(visitor: Visitor) -> None:
 
 
 def test_a_name_is_no_markdown(environment: dict[str, str]) -> None:
-    named = {**environment, "COMMUNITY_NAME": "*A* & <b>[B](/x)</b>_c_"}
-    visitor = Visitor(create_app(settings_module.from_environment(named)))
-    assert "*A* & <b>[B](/x)</b>_c_ is a place" in visitor.visit("/about").text
+    with assembled(environment, COMMUNITY_NAME="*A* & <b>[B](/x)</b>_c_") as site:
+        assert "*A* & <b>[B](/x)</b>_c_ is a place" in Visitor(site).visit("/about").text
 
 
 def test_who_looks_after_the_site_is_named(app: Site, visitor: Visitor) -> None:

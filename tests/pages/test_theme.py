@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from community import create_app
-from community import settings as settings_module
 from community.core.http.site import Site
 from tests import factories
 from tests.page import Page
+from tests.sites import assembled
 from tests.visitor import Visitor
 
 
@@ -94,11 +93,15 @@ def test_a_cookie_that_is_not_ours_changes_nothing(visitor: Visitor, cookie: str
 
 
 def test_under_https_the_cookie_is_bound_to_the_host(environment: dict[str, str]) -> None:
-    https = {**environment, "COMMUNITY_BASE_URL": "https://example.org"}
-    visitor = Visitor(create_app(settings_module.from_environment(https)))
-    fields = {"theme": "dark"}
-    headers = {"Origin": "https://example.org"}
-    said = theme_cookie(visitor.post("/theme", fields, headers=headers, base_url="https://example.org"))
+    with assembled(environment, COMMUNITY_BASE_URL="https://example.org") as site:
+        said = theme_cookie(
+            Visitor(site).post(
+                "/theme",
+                {"theme": "dark"},
+                headers={"Origin": "https://example.org"},
+                base_url="https://example.org",
+            )
+        )
     assert said.startswith("__Host-theme=dark;")
     assert "Secure" in said
     assert "Domain" not in said
