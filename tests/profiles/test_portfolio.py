@@ -1,5 +1,7 @@
 """Changing a portfolio: order, limits, guards, and that what stands beside the name follows."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from random import Random
 
@@ -194,6 +196,25 @@ def test_a_change_is_told_and_moves_the_version_of_the_member(context, owner):
     act(portfolio.move_up, owner, "Baker")
     db.session.expire_all()
     assert db.session.get_one(CacheVersion, key).version == 2
+
+
+def test_four_changes_at_once_leave_one_order(app, owner):
+    said = [details(f"Role {number}") for number in range(4)]
+    begin = threading.Barrier(4, timeout=30)
+
+    def add(one):
+        with app.app_context():
+            begin.wait()
+            with writing():
+                portfolio.add(db.session.get_one(Member, owner.id), one)
+            db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, said))
+    with app.app_context():
+        assert [position for position, _ in in_order(owner)] == [1, 2, 3, 4]
+        db.session.remove()
+    assert len(stored(app, owner).arcs) == 4
 
 
 def test_an_action_outside_writing_is_refused(context, owner):
