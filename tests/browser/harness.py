@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import (
     Browser,
@@ -44,6 +45,11 @@ class Look:
 
 SHORT_LOOKS = (Look(360, "light"), Look(1280, "dark"), Look(360, "light", has_script=False))
 LONG_LOOKS = (Look(360, "dark"), Look(1280, "light"), Look(1280, "dark", has_script=False))
+#: For `parametrize("look", …, ids=str)`: a journey through what only a script does.
+WITH_SCRIPT = [
+    *(look for look in SHORT_LOOKS if look.has_script),
+    *(pytest.param(look, marks=pytest.mark.long) for look in LONG_LOOKS if look.has_script),
+]
 
 
 @contextlib.contextmanager

@@ -1,4 +1,5 @@
-// Keeps what is typed on this device until it is sent. data-restored, data-kept: what .draft-status says then.
+// Keeps what is typed on this device until it is sent. A key that says which version a text began from keeps a draft
+// from covering a newer one. data-restored, data-kept: what .draft-status says then.
 export default function draft(form) {
   const boxes = [...form.querySelectorAll("textarea")];
   const status = form.querySelector(".draft-status");
@@ -16,11 +17,11 @@ export default function draft(form) {
   const save = () => keep((box) => box.value);
   const tell = () => { if (boxes.some((box) => box.value)) say(form.dataset.kept); };
 
-  for (const box of boxes) {
-    const text = localStorage.getItem(keyOf(box));
-    if (text && !box.value) { box.value = text; say(form.dataset.restored); }
-  }
   if (form.querySelector(".error-summary")) { save(); tell(); } // came back refused
+  else for (const box of boxes) {
+    const text = localStorage.getItem(keyOf(box));
+    if (text && text !== box.value) { box.value = text; say(form.dataset.restored); }
+  }
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => { save(); tell(); }, 400); });
   // Told a moment later: words that change the layout would take a button from under the press that left the box.
   form.addEventListener("focusout", () => { save(); timer = setTimeout(tell, 400); });

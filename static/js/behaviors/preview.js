@@ -14,6 +14,7 @@ export default function preview(form) {
       if (answer?.firstElementChild) {
         const place = form.querySelector(".preview");
         place.replaceChildren(...answer.childNodes);
+        bind(place);
         place.scrollIntoView({ block: "nearest" });
       } else { // refused: the form with its errors
         const parent = form.parentElement;
