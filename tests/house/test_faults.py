@@ -14,8 +14,15 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
+from community import create_app, migrations
+from community.accounts import passwords
+from community.core.database import db
+from community.core.writing import writing
+from community.members import joining
+from community.members.models import Access
+from community.settings import from_environment
 from tests.clients import Client
-from tests.serving import Site
+from tests.serving import PASSWORD, Site
 
 CLIENTS = 8
 ARTICLE = "---\ntitle: Under load\n---\nWrite below.\n"
@@ -31,9 +38,14 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with one article and as many moderators (whom no speed limit holds up) as there are clients."""
     site = Site(tmp_path_factory.mktemp("faults") / "instance")
     site.instance.mkdir()
-    site.community("upgrade")
-    for number in range(CLIENTS):
-        site.add_member(f"mo{number}", f"Mo {number}", access="moderator")
+    made = create_app(from_environment({"COMMUNITY_INSTANCE": str(site.instance)}))
+    with made.app_context():
+        migrations.upgrade(db.engine)
+        password = passwords.hashed(PASSWORD)
+        with writing():
+            for number in range(CLIENTS):
+                joining.join(f"mo{number}", f"Mo {number}", password_hash=password, access=Access.MODERATOR)
+        db.engine.dispose()
     (site.instance / "article.md").write_text(ARTICLE)
     site.community("articles", "add", "article.md", "--author", "mo0", "--publish")
     return site
