@@ -14,6 +14,7 @@ from tests.serving import Site
 BIN = Path(sys.executable).parent
 
 
+@pytest.mark.long
 @pytest.mark.sqlite_only("it is about files, not about the database")
 def test_the_installed_wheel_serves_the_demo(tmp_path: Path) -> None:
     program = installed(built_wheel(tmp_path / "dist"), tmp_path / "environment")
