@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from community import create_app
 from community.core.database import Base, db
 from community.core.http.site import Site
-from community.settings import from_environment
 from community.transfer.wordpress.importing import import_wordpress
 from community.transfer.wordpress.report import Report
+from tests.sites import assembled
 from tests.transfer import exports
 
 EXPORTS = Path(__file__).parents[2].parent / "shared" / "data" / "wordpress"
@@ -62,11 +61,8 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def berlin(environment: dict[str, str]) -> Iterator[Site]:
     """A site of the test's own, whose time is Berlin's and whose database is that of `environment`."""
-    site = create_app(from_environment(environment | {"COMMUNITY_TIMEZONE": "Europe/Berlin"}))
-    yield site
-    with site.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with assembled(environment, COMMUNITY_TIMEZONE="Europe/Berlin") as site:
+        yield site
 
 
 @pytest.fixture

@@ -94,6 +94,7 @@ def test_a_file_that_is_not_there_is_bad_usage(run: Callable[..., Result], tmp_p
     assert run(tmp_path / "none.xml").exit_code == 2
 
 
+@pytest.mark.sqlite_only("progress is that of reading")
 def test_elsewhere_than_on_a_terminal_progress_is_plain_lines(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -105,6 +106,7 @@ def test_elsewhere_than_on_a_terminal_progress_is_plain_lines(
     assert lines == [f"read {10 * tenth} %" for tenth in range(1, 11)]
 
 
+@pytest.mark.sqlite_only("progress is that of reading")
 def test_on_a_terminal_progress_is_a_bar(
     environment: dict[str, str], tmp_path: Path, write: Callable[..., Path]
 ) -> None:

@@ -17,7 +17,8 @@ from community.core.http.site import Site
 from tests.transfer import big_export
 from tests.transfer.conftest import contents, import_in_a_process
 
-MOST_MEGABYTES = 300
+MOST_MEGABYTES = 300  # whatever is read (issue 2, Done when 8)
+MOST_FOR_TEN = 140  # so that a test of a minute notices what would grow
 
 
 def has_read_half(_app: Site, process: "subprocess.Popen[str]") -> bool:
@@ -30,15 +31,14 @@ def has_read_everything(_app: Site, process: "subprocess.Popen[str]") -> bool:
     return process.stderr.readline().startswith("read 100 %")
 
 
-def is_writing_comments(app: Site, _process: "subprocess.Popen[str]") -> bool:
-    """SQLite: more was written to the log than the import keeps in memory. PostgreSQL: the server says so."""
+def has_written_a_third(app: Site, _process: "subprocess.Popen[str]") -> bool:
+    """Into the log (SQLite) or the table (PostgreSQL); both hold what was not committed, too."""
     with app.app_context():
         if app.config["SETTINGS"].is_sqlite:
             log = Path(f"{db.engine.url.database}-wal")
-            return log.exists() and log.stat().st_size > 500_000
+            return log.exists() and log.stat().st_size > 4_000_000
         with db.engine.connect() as connection:
-            doing = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'INSERT INTO comments%'")
-            return bool(connection.scalar(doing))
+            return bool(connection.scalar(text("SELECT pg_relation_size('comments') > 1500000")))
 
 
 def kill_when(moment: Callable[[Site, Any], bool], app: Site, process: "subprocess.Popen[str]") -> None:
@@ -56,9 +56,9 @@ def test_killed_at_any_moment_it_leaves_nothing_and_then_runs_to_its_end(
     berlin: Site, environment: dict[str, str], tmp_path: Path
 ) -> None:
     file = tmp_path / "export.xml"
-    facts = big_export.write(file, 3_500_000)
+    facts = big_export.write(file, 5_000_000)
     before, files = contents(berlin), set(tmp_path.iterdir())
-    for moment in (has_read_half, has_read_everything, is_writing_comments):
+    for moment in (has_read_half, has_read_everything, has_written_a_third):
         kill_when(moment, berlin, import_in_a_process(environment, file))
         assert contents(berlin) == before, moment.__name__
     assert {left.name for left in set(tmp_path.iterdir()) - files} <= {
@@ -77,17 +77,18 @@ def test_killed_at_any_moment_it_leaves_nothing_and_then_runs_to_its_end(
 def test_ten_megabytes_come_in_whole_with_bounded_memory(
     berlin: Site, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    bring_in_and_measure(berlin, environment, tmp_path, 10_000_000)
+    bring_in_and_measure(berlin, environment, tmp_path, 10_000_000, MOST_FOR_TEN)
 
 
 @pytest.mark.long
 def test_two_hundred_megabytes_come_in_whole_with_bounded_memory(
     berlin: Site, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    bring_in_and_measure(berlin, environment, tmp_path, 200_000_000)
+    bring_in_and_measure(berlin, environment, tmp_path, 200_000_000, MOST_MEGABYTES)
 
 
 @pytest.mark.long
+@pytest.mark.sqlite_only("what could grow is settled before the site's database is asked")
 def test_one_post_with_200_000_comments_comes_in_with_bounded_memory(
     berlin: Site, environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -102,10 +103,10 @@ def test_one_post_with_200_000_comments_comes_in_with_bounded_memory(
     assert comments_of(berlin) == {Status.PUBLISHED: 200_000}
 
 
-def bring_in_and_measure(app: Site, environment: dict[str, str], folder: Path, size: int) -> None:
+def bring_in_and_measure(app: Site, environment: dict[str, str], folder: Path, size: int, most: int) -> None:
     facts = big_export.write(folder / "export.xml", size)
     peak, told = measured(import_in_a_process(environment, folder / "export.xml"))
-    assert peak < MOST_MEGABYTES
+    assert peak < most
     assert f"articles: {facts.posts:,} in" in told
     assert f"items in the file: {facts.items:,}" in told
     assert f"comments in the file: {facts.comments:,}" in told
