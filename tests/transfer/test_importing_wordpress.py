@@ -392,6 +392,7 @@ def test_handles_never_collide_and_names_are_never_empty(app: Site, bring_in: Br
     bring_in(
         write(
             author("ada", "Ada"),
+            author("ada", "The same login again"),
             author("admin", "???"),
             author("Ада", ""),
             author("x", "", number=4),

@@ -25,7 +25,7 @@ from community.members import emails
 from community.members.joining import LONGEST_NAME
 from community.transfer.wordpress import content, dates, scratch
 from community.transfer.wordpress.addresses import Blog, alike
-from community.transfer.wordpress.reading import Author, Comment, Item, Record, Site
+from community.transfer.wordpress.records import Author, Comment, Item, Record, Site
 
 LONGEST_TITLE = 200
 LONGEST_SUMMARY = 300

@@ -149,7 +149,9 @@ class Scratch:
     def _write(self, table: Table) -> None:
         waiting = self._waiting[table]
         if waiting:
-            self.connection.execute(table.insert(), waiting)
+            # Of two authors with one login the first is meant; everything else has a key of our own.
+            insert = table.insert().prefix_with("OR IGNORE") if table is authors else table.insert()
+            self.connection.execute(insert, waiting)
             waiting.clear()
 
 
