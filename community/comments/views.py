@@ -296,8 +296,13 @@ def withdraw(comment_id: int) -> Any:
 def _own(comment_id: int) -> Comment:
     """The viewer's own comment; of anybody else's one may not know here, so it is 404."""
     viewer, guest = access.viewer(), access.guest_public_id()
-    found = queries.visible(comment_id, viewer, guest).where(queries.written_by(viewer, guest))
-    return db.session.scalar(found) or abort(404)
+    own = queries.one(comment_id).where(queries.written_by(viewer, guest))
+    comment = db.session.scalar(own) or abort(404)
+    if comment.article.status is not ArticleStatus.PUBLISHED:
+        abort(404)
+    if comment.status is Status.WITHDRAWN:
+        abort(410)
+    return comment
 
 
 def _me(comment: Comment) -> Writer:

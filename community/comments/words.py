@@ -40,6 +40,7 @@ HELD: dict[str, LazyString] = {
     "banned_word": _l("A word in it is on our check list, so a person reads it first."),
     "flagged": _l("Members asked for a second look, so a person reads it again."),
     "moderator": _l("A moderator took it back for a second look."),
+    "imported": _l("It waited for review where it was written, so a person reads it first."),
 }
 HELD_ANYWAY: LazyString = _l("A person reads it first.")
 NOT_PUBLIC: LazyString = _l("Only its writer and the moderators see it.")
@@ -50,8 +51,8 @@ def told_either_way() -> str:
     hours = PROMISE_HOURS.value
     return str(
         ngettext(
-            "Only you can see this for now. It is read usually within %(num)s hour, and you see the outcome here.",
-            "Only you can see this for now. It is read usually within %(num)s hours, and you see the outcome here.",
+            "Only you can see this for now. A person reads it, usually within %(num)s hour; you see the outcome here.",
+            "Only you can see this for now. A person reads it, usually within %(num)s hours; you see the outcome here.",
             hours,
         )
     )
@@ -67,6 +68,7 @@ HELD_CHIPS: dict[str, LazyString] = {
     "banned_word": _l("Word list"),
     "flagged": _l("Flagged"),
     "moderator": _l("Held by a moderator"),
+    "imported": _l("Imported, unreviewed"),
 }
 
 #: Why a comment was not published: for its writer, and at the desk.
