@@ -19,7 +19,16 @@ from community.members.models import Access, Member
 from community.profiles.models import Field, Kind, OpenTo, PortfolioRole, RoleOpening, RoleSkill, Visibility
 
 _count = itertools.count(1)
-NAMES = ["Ada Quill", "Bao Tran", "Cleo Marsh", "Dag Holm", "Efua Mensah", "Finn Okoro", "Greta Sorel", "Hugo Paz"]
+NAMES = [
+    "Ada Quill",
+    "Bao Tran",
+    "Cleo Marsh",
+    "Dag Holm",
+    "Efua Mensah",
+    "Finn Okoro",
+    "Greta Sorel",
+    "Hugo Paz",
+]
 
 
 def member(app: Site, handle: str = "", access: Access = Access.MEMBER, **values: Any) -> Member:

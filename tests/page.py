@@ -146,7 +146,15 @@ class Page:
                 yield f"id {id_!r} is empty, not unique, or holds a space"
             seen.add(id_)
         for element in self.root.iter():
-            for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget", "form", "list"):
+            for attribute in (
+                "for",
+                "aria-labelledby",
+                "aria-describedby",
+                "aria-controls",
+                "popovertarget",
+                "form",
+                "list",
+            ):
                 for target in element.get(attribute, "").split():
                     if target not in seen:
                         yield f"{attribute}={target!r} of <{element.tag}> leads nowhere"

@@ -40,9 +40,7 @@ class Visitor:
     def post(self, path: str, fields: Mapping[str, Any] | None = None, **options: Any) -> TestResponse:
         """POST as a browser on a page of ours does: with its Origin. Unchecked."""
         headers = {"Origin": "http://127.0.0.1:8000", **options.pop("headers", {})}
-        return self._call(
-            lambda: self.client.post(path, data=dict(fields or {}), headers=headers, **options)
-        )
+        return self._call(lambda: self.client.post(path, data=dict(fields or {}), headers=headers, **options))
 
     def send(self, page: Page, action: str, status: int = 303, **values: Any) -> TestResponse:
         """Fill and send the form of `page` that posts to `action` (its path); other fields keep their values."""
@@ -92,4 +90,3 @@ def _statements(app: Site) -> Iterator[list[str]]:
 def _told(response: TestResponse) -> str:
     text = response.get_data(as_text=True)
     return text if len(text) < 3000 else text[:1500] + " … " + text[-1500:]
-

@@ -105,9 +105,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(
 
 
 def test_a_preview_shows_what_would_be_stored_and_stores_nothing(visitor, form, action):
-    answer = visitor.send(
-        visitor.visit(form), action, status=200, body="**So** it is.", preview="1"
-    )
+    answer = visitor.send(visitor.visit(form), action, status=200, body="**So** it is.", preview="1")
     assert "<strong>So</strong> it is." in answer.text
     assert count(visitor.app, Comment) == 0
 
