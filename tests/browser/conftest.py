@@ -66,7 +66,7 @@ def demo_to_read(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 @pytest.fixture
 def site(demo: Site, tmp_path: Path) -> Iterator[Site]:
     """A demo site of the test's own, served: what happens there stays there."""
-    with demo.copied(tmp_path / "instance").served() as site:
+    with demo.copied(tmp_path / "instance").served("--workers", "1") as site:
         yield site
 
 

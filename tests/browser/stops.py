@@ -50,6 +50,16 @@ class Stop:
         assert answer.status == self.status, f"{self} was answered with {answer.status}"
         return answer
 
+    def source(self, person: Person) -> str:
+        """The page as the site sent it."""
+        if not self.button:
+            answer = person.context.request.get(self.path)
+            assert answer.status == self.status, f"{self} was answered with {answer.status}"
+            return answer.text()
+        sent = self.reach(person)
+        assert sent is not None, "by a person without script"
+        return sent.text()
+
     def _send(self, person: Person) -> None:
         said = {"name": self.button, "exact": True, "include_hidden": True}
         form = person.page.locator("main form", has=person.page.get_by_role("button", **said)).first
@@ -94,7 +104,7 @@ def of_the_demo(site: Site) -> Tour:
         site, f"SELECT slug FROM articles a JOIN comments c ON c.article_id = a.id WHERE c.id = {branch}"
     )
     later = one(site, "SELECT c.id FROM comments c JOIN articles a ON a.id = article_id WHERE parent_id IS NULL"
-                      f" AND is_drawn AND slug = '{longest}' ORDER BY path LIMIT 1 OFFSET 30")  # fmt: skip
+                      f" AND is_drawn AND slug = '{longest}' ORDER BY path DESC LIMIT 1 OFFSET 5")  # fmt: skip
     public = one(site, f"SELECT c.id FROM comments c JOIN articles a ON a.id = article_id WHERE slug = '{latest}'"
                        " AND c.status = 'published' LIMIT 1")  # fmt: skip
     held = one(site, "SELECT id FROM comments WHERE status = 'held' LIMIT 1")
@@ -109,7 +119,7 @@ def of_the_demo(site: Site) -> Tour:
                 Stop,
                 ("/", "/articles/", f"/tags/{tag}", "/about", "/guidelines", "/theme", "/log-in", "/sign-up"),
             ),
-            *map(Stop, (f"/articles/{longest}", f"/articles/{longest}?sort=newest", f"/articles/{deepest}")),
+            *map(Stop, (f"/articles/{longest}", f"/articles/{latest}?sort=newest", f"/articles/{deepest}")),
             *map(Stop, (f"/articles/{longest}?from={later}", f"/articles/{branch_at}?branch={branch}")),
             *map(
                 Stop, (f"/articles/{closed}", f"/articles/{closed}/comments/new", f"/articles/{members_only}")

@@ -22,8 +22,13 @@ NO_PAGES = {
     *("static", "pages.healthz", "pages.readyz", "feeds.articles", "feeds.robots", "feeds.sitemap"),
     *("profiles.json", "profiles.picture"),
 }
-#: The checker wants an address in a field for addresses also where a form gives back what somebody typed instead.
-TYPED_BACK = "Bad value “nowhere” for attribute “value” on element “input”: The string “nowhere” is not an absolute URL"
+#: What the checker says and we let stand.
+KNOWN = (
+    # a form gives back what somebody typed where an address belongs
+    "Bad value “nowhere” for attribute “value” on element “input”: The string “nowhere” is not an absolute URL",
+    # it guesses the language of a page by its words, and those of the odd site are a long German one
+    'This document appears to be written in German but the “html” start tag has “lang="en"”',
+)
 #: The sites: which fixture serves it, what there is to see, and for whom.
 SITES = {
     "demo": ("demo_to_read", stops.of_the_demo, ("", "tendai", "mo", "ada", "kwabena")),
@@ -37,7 +42,7 @@ EVERY_TOUR = [(name, handle) for name, (_, _, handles) in SITES.items() for hand
 def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("odd"))
     odd.make(site)
-    with site.served() as served:
+    with site.served("--workers", "1") as served:
         yield served
 
 
@@ -47,7 +52,7 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("empty"))
     site.community("upgrade")
     site.add_member("first", "First Of All", access="moderator")
-    with site.served() as served:
+    with site.served("--workers", "1") as served:
         yield served
 
 
@@ -85,11 +90,9 @@ def test_every_page_passes_the_nu_checker(request: pytest.FixtureRequest, chromi
         site, tour = toured(request, name)
         with arrived(chromium, site, Look(1280, "light", has_script=False), handle) as person:
             for stop in tour[handle]:
-                answer = stop.reach(person)
-                assert answer is not None
-                pages[f"{handle or 'visitor'} at {name}: {stop}"] = answer.text()
+                pages[f"{handle or 'visitor'} at {name}: {stop}"] = stop.source(person)
     pages["a fault of ours (500)"] = page_of_a_fault(request.getfixturevalue("empty_site"))
-    found = [complaint for complaint in nu.complaints(pages) if TYPED_BACK not in complaint]
+    found = [found for found in nu.complaints(pages) if not any(known in found for known in KNOWN)]
     assert not found, "\n".join(found)
 
 
