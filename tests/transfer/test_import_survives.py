@@ -88,7 +88,6 @@ def test_two_hundred_megabytes_come_in_whole_with_bounded_memory(
     bring_in_and_measure(berlin, environment, tmp_path, 200_000_000, MOST_MEGABYTES)
 
 
-@pytest.mark.sqlite_only("the memory is that of reading and cleaning; ten megabytes come in on both")
 @pytest.mark.long
 @pytest.mark.sqlite_only("what could grow is settled before the site's database is asked")
 def test_one_post_with_200_000_comments_comes_in_with_bounded_memory(
