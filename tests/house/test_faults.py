@@ -107,6 +107,7 @@ def test_a_slow_body_on_one_socket_holds_up_no_other_post(served: Site) -> None:
 def test_forty_stalled_bodies_give_the_threads_back(served: Site) -> None:
     client = Client(served.url)
     client.log_in("mo1")
+    client.token(PLACE + "/new")
     stalled = [half_a_post(served.url) for _ in range(40)]
     try:
         assert client.post_comment(PLACE, "After all.", seconds=60) == 303

@@ -52,7 +52,7 @@ def error_page(status: int, words: str | None = None, *, with_token: bool = Fals
 
 def kept_fields() -> list[tuple[str, str]]:
     """What was typed into the form that was posted, secrets left out; nothing where it can't be read."""
-    if request.method != "POST":
+    if request.method != "POST" or g.get("is_body_broken"):  # reading on would wait once more
         return []
     try:
         return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRETS]

@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Request, abort, request
+from flask import Flask, Request, abort, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import ClientDisconnected, SecurityError
 from werkzeug.routing import MapAdapter
 
 from community.core.database import db
@@ -64,7 +64,11 @@ def refuse_broken_requests() -> None:
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
     if request.method not in ("GET", "HEAD", "OPTIONS"):
-        _ = request.form, request.files
+        try:
+            _ = request.form, request.files
+        except ClientDisconnected:
+            g.is_body_broken = True
+            raise
     if "\0" in request.path or any("\0" in text for pair in request.args.items(multi=True) for text in pair):
         abort(400)
 
