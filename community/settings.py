@@ -36,7 +36,7 @@ class Settings:
 
     @property
     def hosts(self) -> list[str]:
-        """The host names that a request may be addressed to, without ports."""
+        """The host names that a request may be addressed to, without ports and brackets."""
         return sorted({urlsplit(origin).hostname or "" for origin in self.origins})
 
     @property
@@ -97,7 +97,6 @@ def for_flask(settings: Settings) -> dict[str, Any]:
         "SESSION_REFRESH_EACH_REQUEST": False,
         "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "WTF_CSRF_TIME_LIMIT": 24 * 3600,
-        "TRUSTED_HOSTS": settings.hosts,
         "BABEL_DEFAULT_LOCALE": settings.language,
         "BABEL_DEFAULT_TIMEZONE": settings.timezone,
     }

@@ -50,7 +50,7 @@ def serve(host: str | None, port: int | None, workers: int, demo: bool) -> None:
     if said:
         click.echo(said)
     click.echo("Ctrl+C stops it.")
-    Server(make, *address, workers).run()
+    Server(make, *address, workers, settings.is_https).run()
 
 
 @click.command()

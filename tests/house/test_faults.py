@@ -17,6 +17,7 @@ import pytest
 from community import create_app, migrations
 from community.accounts import passwords
 from community.core.database import db
+from community.core.http import headers
 from community.core.writing import writing
 from community.members import joining
 from community.members.models import Access
@@ -129,6 +130,32 @@ def test_a_body_cut_short_is_refused_and_nothing_is_stored(served: Site) -> None
         answer = connection.recv(65536).decode()
     assert answer.startswith("HTTP/1.1 400")
     assert bodies(served) == []
+
+
+def test_what_is_no_request_is_answered_with_our_headers(served: Site) -> None:
+    host = urlsplit(served.url).netloc
+    no_requests = {
+        b"GET /\x7f HTTP/9.9\r\n\r\n": 400,
+        b"nonsense\r\n\r\n": 400,
+        b"GET /" + b"x" * 5000 + b" HTTP/1.1\r\n\r\n": 414,
+        b"GET / HTTP/1.1\r\nHost: " + b"x" * 9000 + b"\r\n\r\n": 431,
+        b"GET / HTTP/1.1\r\n\r\n": 400,
+        f"GET http://evil.example/ HTTP/1.1\r\nHost: {host}\r\n\r\n".encode(): 400,
+        f"GET http://{host}@evil.example/ HTTP/1.1\r\nHost: {host}\r\n\r\n".encode(): 400,
+        f"GET http://[/ HTTP/1.1\r\nHost: {host}\r\n\r\n".encode(): 400,
+        f"GET http://{host}/about HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode(): 200,
+        f"GET /about HTTP/1.1\r\nHost: {host.replace('127.0.0.1', 'LocalHost')}\r\nConnection: close\r\n\r\n".encode(): 200,
+        b"GET /about HTTP/1.0\r\n\r\n": 200,
+    }  # fmt: skip
+    for sent, status in no_requests.items():
+        with closing(raw(served.url)) as connection:
+            connection.sendall(sent)
+            answer = connection.recv(65536).decode("latin-1")
+        assert answer.split()[1] == str(status), (sent[:60], answer[:60])
+        for name, value in headers.ON_EVERY_ANSWER.items():
+            assert f"{name}: {value}\r\n" in answer, sent[:60]
+        assert "evil" not in answer
+        assert "xxx" not in answer
 
 
 class Writer(threading.Thread):

@@ -266,7 +266,13 @@ def test_a_host_that_is_not_ours_is_refused(sites: Any) -> None:
         assert answer.status_code == 400, host
         assert host not in answer.text
         assert "Set-Cookie" not in answer.headers
-    assert visitor.get("/", headers={"Host": "example.org"}).status_code == 200
+    assert visitor.get("/", headers={"Host": "Example.org"}).status_code == 200
+
+
+def test_a_site_on_an_ipv6_address_answers_there(sites: Any) -> None:
+    visitor = Visitor(sites(HOST="::1"))
+    for host, status in {"[::1]:8000": 200, "[0:0::1]:8000": 400, "[::2]:8000": 400, "::1": 400}.items():
+        assert visitor.get("/", headers={"Host": host}).status_code == status, host
 
 
 def test_no_link_is_built_from_the_host(sites: Any) -> None:

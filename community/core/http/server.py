@@ -1,14 +1,18 @@
 """The production server: gunicorn with threads, and a bound on how long a request body may hold one.
 
-The hooks touch private names of gunicorn (`unreader.chunk`, `.sock`): pinned below 28, and a test opens stalled
-connections (dependencies.md, section 2).
+The hooks touch private names of gunicorn (`unreader.chunk`, `.sock`, `util.write_error`): pinned below 28, and tests
+open stalled connections and send what is no HTTP (dependencies.md, section 2).
 """
 
 import time
 from collections.abc import Callable
 from typing import Any
 
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from werkzeug.datastructures import Headers
+
+from community.core.http.headers import FOR_NOBODY_ELSE, secure
 
 THREADS = 8
 BODY_SECONDS = 15  # for a whole body
@@ -18,7 +22,9 @@ STALL_SECONDS = 5  # without a byte
 class Server(BaseApplication):
     """gunicorn, set by code alone: no file and no environment of its own is read."""
 
-    def __init__(self, make_app: Callable[[], Any], host: str, port: int, workers: int) -> None:
+    def __init__(
+        self, make_app: Callable[[], Any], host: str, port: int, workers: int, is_https: bool
+    ) -> None:
         self._make_app = make_app
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
         self._options: dict[str, Any] = {
@@ -38,6 +44,7 @@ class Server(BaseApplication):
             "pre_request": pre_request,
             "post_request": post_request,
         }
+        util.write_error = _answerer_of_broken_requests(is_https)
         super().__init__()
 
     def load_config(self) -> None:
@@ -46,6 +53,21 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         return self._make_app()
+
+
+def _answerer_of_broken_requests(is_https: bool) -> Callable[[Any, int, str, str], None]:
+    """What answers, in gunicorn's place, what never became a request: with our headers, without telling it back."""
+    headers = Headers({"Connection": "close", "Content-Type": "text/plain; charset=utf-8"})
+    headers["Cache-Control"] = FOR_NOBODY_ELSE
+    secure(headers, is_https)
+
+    def write_error(sock: Any, status: int, reason: str, message: str) -> None:
+        words = f"{reason}\n".encode("ascii")
+        lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers)]
+        lines += [f"Content-Length: {len(words)}", "", ""]
+        util.write_nonblock(sock, "\r\n".join(lines).encode("ascii") + words)
+
+    return write_error
 
 
 def pre_request(worker: Any, request: Any) -> None:

@@ -1,13 +1,16 @@
 """The Flask class of the site: how a request is read and how a writing view is run again after a deadlock."""
 
+import re
+from collections.abc import Collection
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Request, abort, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import ClientDisconnected, SecurityError
 from werkzeug.routing import MapAdapter
+from werkzeug.sansio.utils import host_is_trusted
 
 from community.core.database import db
 
@@ -39,13 +42,10 @@ class Site(Flask):
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """As Flask does. Where the Host is not one of ours, the page that says so has links all the same."""
-        try:
+        if request is None or is_addressed_to(self.config["SETTINGS"].hosts, request.environ):
             return super().create_url_adapter(request)
-        except SecurityError as error:
-            if request is None:
-                raise
-            request.routing_exception = error
-            return self.url_map.bind("")
+        request.routing_exception = SecurityError()
+        return self.url_map.bind("")
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view; a deadlock or serialisation failure runs it again, twice at most."""
@@ -57,6 +57,22 @@ class Site(Flask):
                     raise
                 db.session.rollback()
         raise AssertionError("unreachable")
+
+
+def is_addressed_to(hosts: Collection[str], environ: dict[str, Any]) -> bool:
+    """Whether a request names one of `hosts`: in Host, and in the request line where that is a whole address.
+
+    Not by Flask's TRUSTED_HOSTS: that compares letter by letter and can't hold an IPv6 address. HTTP/1.1 asks for a
+    Host (RFC 9112, 3.2); HTTP/1.0 may leave it out.
+    """
+    host = environ.get("HTTP_HOST")
+    named = [host] if host is not None else []
+    if not named and environ.get("SERVER_PROTOCOL") != "HTTP/1.0":
+        return False
+    line = environ.get("RAW_URI") or "/"  # from gunicorn
+    if not line.startswith(("/", "*")):
+        named.append(re.sub("^https?://([^/?#]*).*", r"\1", line))
+    return all(host_is_trusted(name) and urlsplit(f"//{name}").hostname in hosts for name in named)
 
 
 def refuse_broken_requests() -> None:
