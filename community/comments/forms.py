@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField, URLField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
-from community.core.forms import SiteForm
+from community.core.forms import SiteForm, by_rule
+from community.members.joining import LONGEST_NAME, usable_name
 from community.profiles.models import PortfolioRole
 
 LEAST, MOST = 2, 10_000
@@ -39,7 +40,8 @@ class GuestCommentForm(BodyForm):
         _l("Name"),
         validators=[
             InputRequired(_l("Tell us what to call you. A first name is fine.")),
-            Length(1, 80, _l("At most %(max)d characters.")),
+            Length(1, LONGEST_NAME, _l("At most %(max)d characters.")),
+            by_rule(usable_name),
         ],
     )
     email = EmailField(

@@ -3,11 +3,13 @@
 Tokens are checked by the door (`accounts/access.py`) for every POST, so forms carry none of their own check.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import g, request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from wtforms import ValidationError
 
 from community.core import markup
 from community.core.refusals import Refused
@@ -41,6 +43,18 @@ class SiteForm(FlaskForm):
         if self.refused is not None:
             return self.refused.status
         return 422 if self.is_submitted() and (self.errors or self.form_errors) else 200
+
+
+def by_rule(rule: Callable[..., object]) -> Callable[[Any, Any], None]:
+    """A validator that asks a room's rule about the text; where the rule raises `Refused`, its words are the field's."""
+
+    def ask(form: Any, field: Any) -> None:
+        try:
+            rule(field.data or "")
+        except Refused as refusal:
+            raise ValidationError(refusal.words) from None
+
+    return ask
 
 
 def _cleaned(formdata: MultiDict[str, str]) -> MultiDict[str, str]:

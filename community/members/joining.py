@@ -81,10 +81,10 @@ def usable_handle(typed: str) -> str:
 
 
 def usable_name(typed: str) -> str:
-    """The name as it is stored. Raises `Refused` where nothing in it can be seen."""
+    """The name as it is stored. Raises `Refused` where there is none, or no letter or digit is in it."""
     name = markup.cleaned_line(typed, LONGEST_NAME)
     if not any(character.isalnum() for character in name):
-        raise Refused("members.name_missing", 422, "name")
+        raise Refused("members.name_shape" if name else "members.name_missing", 422, "name")
     return name
 
 

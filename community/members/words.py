@@ -11,6 +11,7 @@ REFUSALS: dict[str, LazyString] = {
     "members.handle_taken": _l(
         "This handle, or one that looks like it, belongs to somebody else. %(free)s is free."
     ),
+    "members.name_shape": _l("A name needs a letter or a digit in it."),
     "members.name_missing": _l("Tell us your name, as you want it shown."),
     "members.email_shape": _l(
         "This does not look like an e-mail address. It should read like name@example.org."

@@ -82,8 +82,7 @@ def overlaps(facts: Overlaps) -> str:
         return ""
     roles = f"{number(facts.count).capitalize()} {'role' if facts.count == 1 else 'roles'}"
     first = f"{roles} since {first_day(facts.begins).year}."
-    rest = _at_once(facts)
-    return f"{first} {rest}" if rest else first
+    return " ".join(filter(None, (first, _at_once(facts), _not_drawn(facts.unplaced))))
 
 
 def number(count: int) -> str:
@@ -105,6 +104,13 @@ def _at_once(facts: Overlaps) -> str:
     if facts.two_since is None or facts.two_since >= latest.begins or facts.most == 2:
         return f"{most[0].upper()}{most[1:]}."
     return f"Never fewer than two at once since {first_day(facts.two_since).year}, and {most}."
+
+
+def _not_drawn(count: int) -> str:
+    if not count:
+        return ""
+    roles = "role has" if count == 1 else "roles have"
+    return f"{number(count).capitalize()} more {roles} no dates to draw."
 
 
 def _when(stretch: Stretch, is_latest: bool) -> str:

@@ -27,9 +27,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
 
 from community.core.folding import folded
-from community.core.forms import SiteForm
+from community.core.forms import SiteForm, by_rule
 from community.core.markup import DESCRIPTION, Rendered, cleaned_line
 from community.core.urls import web_address
+from community.members.joining import LONGEST_NAME, usable_name
 from community.profiles import models, words
 from community.profiles.answer import MOST_CHARACTERS
 from community.profiles.models import PortfolioRole
@@ -312,7 +313,13 @@ class RemoveForm(SiteForm):
 
 class AboutForm(SiteForm):
     name = StringField(
-        _l("Name"), filters=[_line], validators=[DataRequired(_l("Tell us what to call you.")), SHORT]
+        _l("Name"),
+        filters=[_line],
+        validators=[
+            DataRequired(_l("Tell us what to call you.")),
+            Length(max=LONGEST_NAME, message=TOO_LONG),
+            by_rule(usable_name),
+        ],
     )
     own_answer = StringField(
         _l("And what do you do?"),

@@ -66,13 +66,14 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Overlaps:
-    """What the picture shows, for the sentence above it. Only placed roles count."""
+    """What the picture shows, for the sentence above it."""
 
-    count: int
+    count: int  # of the placed roles
     begins: int  # the first month of all
     most: int  # how many ran at once at most
     busiest: tuple[Stretch, ...]  # when that was, oldest first
     two_since: int | None  # since when there have always been two or more
+    unplaced: int  # how many roles have no dates to draw
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def timeline_of(roles: Sequence[Dated], today: date) -> Timeline:
     now = month_number(today) + 1
     alone = sorted((_span(role, now) for role in roles), key=_by_begin)
     spans = tuple(_with_neighbours(span, alone, now) for span in alone)
-    return Timeline(spans, now, _overlaps([span for span in alone if span.is_placed], now))
+    return Timeline(spans, now, _overlaps(alone, now))
 
 
 def month_number(day: date) -> int:
@@ -152,13 +153,15 @@ def _months(span: Span, now: int) -> tuple[int, int]:
     return begins, max(now, begins + 1) if span.ends is None else span.ends
 
 
-def _overlaps(placed: Sequence[Span], now: int) -> Overlaps:
+def _overlaps(spans: Sequence[Span], now: int) -> Overlaps:
+    placed = [span for span in spans if span.is_placed]
+    unplaced = len(spans) - len(placed)
     if not placed:
-        return Overlaps(0, now, 0, (), None)
+        return Overlaps(0, now, 0, (), None, unplaced)
     stretches = list(_stretches(placed, now))
     most = max(stretch.count for stretch in stretches)
     busiest = tuple(_joined(stretch for stretch in stretches if stretch.count == most))
-    return Overlaps(len(placed), stretches[0].begins, most, busiest, _two_since(stretches))
+    return Overlaps(len(placed), stretches[0].begins, most, busiest, _two_since(stretches), unplaced)
 
 
 def _stretches(placed: Sequence[Span], now: int) -> Iterator[Stretch]:

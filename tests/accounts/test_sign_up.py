@@ -71,6 +71,7 @@ def test_name_and_handle_are_cleaned(app: Site, visitor: Visitor) -> None:
     [
         ({"name": ""}, "Tell us your name"),
         ({"name": "\u200b\u202e"}, "Tell us your name"),
+        ({"name": "🎉"}, "A name needs a letter or a digit"),
         ({"name": "x" * 81}, "At most 80 characters"),
         ({"handle": ""}, "Use 2 to 30 small letters"),
         ({"handle": "ada quill"}, "Use 2 to 30 small letters"),

@@ -111,6 +111,16 @@ def test_a_preview_is_a_part_for_the_script(app: Site, author: Visitor) -> None:
     assert count(app) == 0
 
 
+def test_a_preview_shows_the_text_whatever_else_is_wrong(app: Site, author: Visitor) -> None:
+    sent = {**fields(author.visit("/articles/new")), "body": TEXT, "summary": "s" * 301, "preview": "1"}
+    answer = author.post("/articles/new", sent)
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "A summary has at most 300 characters." in html
+    assert str(markup.rendered(TEXT, markup.ARTICLE).html) in html
+    assert count(app) == 0
+
+
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(app: Site, author: Visitor) -> None:
     page = author.visit("/articles/new")
     wrong = {

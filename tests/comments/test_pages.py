@@ -65,6 +65,21 @@ def test_a_member_speaks_as_one_of_their_roles_and_the_label_stays(
     assert again.fields["speaking_as"] == str(role.id)
 
 
+def test_a_member_is_told_what_was_done_and_a_guest_sees_it_by_its_state(app, visitor, another, form, action):
+    visitor.log_in(factories.member(app))
+    answer = visitor.send(visitor.visit(form), action, body="Mine has two floors.")
+    assert "It waits for a moderator" in visitor.visit(answer.location).words(".flash .note-held")
+    answer = visitor.send(visitor.visit(form), action, body="Mine has two floors.")
+    page = visitor.visit(answer.location)
+    assert "You said this a moment ago" in page.words(".flash")
+    address = next(link for link in page.links if link.endswith("/withdraw"))
+    answer = visitor.send(visitor.visit(address), address)
+    assert "Your comment is withdrawn." in visitor.visit(answer.location).words(".flash .note-success")
+    guest = another()
+    answer = guest.send(guest.visit(form), action, **SAID)
+    assert not guest.visit(answer.location).has(".flash")
+
+
 def test_nobody_speaks_as_somebody_elses_role(app, visitor, form, action, writer):
     theirs = factories.role(app, factories.member(app), "Judge")
     visitor.log_in(writer)
@@ -92,6 +107,7 @@ def test_a_reply_stands_below_what_it_answers(visitor, article, form, action, wr
         ({"body": ""}, "Write something first."),
         ({"body": "x" * 10_001}, "10000 characters"),
         ({"name": ""}, "Tell us what to call you"),
+        ({"name": "🎉"}, "A name needs a letter or a digit"),
         ({"email": "colm.example.org"}, "does not look like an e-mail address"),
     ],
 )

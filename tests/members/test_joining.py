@@ -59,7 +59,8 @@ def test_whoever_listens_is_told_and_pages_are_marked(context: Flask) -> None:
         ({"handle": "adm1n"}, "members.handle_reserved", "handle"),
         ({"handle": "b1ll"}, "members.handle_taken", "handle"),
         ({"name": "\u200b \u202e"}, "members.name_missing", "name"),
-        ({"name": "…—!"}, "members.name_missing", "name"),
+        ({"name": "…—!"}, "members.name_shape", "name"),
+        ({"name": "🎉"}, "members.name_shape", "name"),
         ({"email": "ada"}, "members.email_shape", "email"),
         ({"email": "ada@localhost"}, "members.email_shape", "email"),
         (

@@ -412,7 +412,8 @@ def test_the_profile_is_said_and_shown(app, owner, me, visitor):
     ("field", "typed", "words"),
     [
         ("name", "", "Tell us what to call you."),
-        ("name", "x" * 121, "At most 120 characters."),
+        ("name", "x" * 81, "At most 80 characters."),
+        ("name", "…", "A name needs a letter or a digit"),
         ("own_answer", "x" * 121, "At most 120 characters."),
         ("website", "javascript:alert(1)", "Write an address that begins with https://"),
         ("bio", "x" * 5_001, "At most 5000 characters."),

@@ -65,6 +65,14 @@ def sentence(*roles: Role) -> str:
         ([role("Words only", start_text="since school")], ""),
         ([role("A", "2012-09")], "One role since 2012."),
         (
+            [role("A", "2012-09"), role("B", start_text="since school")],
+            "One role since 2012. One more role has no dates to draw.",
+        ),
+        (
+            [role("A", "2012-09"), role("B", "2014-01"), role("C"), role("D")],
+            "Two roles since 2012. Two at once since January 2014. Two more roles have no dates to draw.",
+        ),
+        (
             [role("A", "2012-09", "2014-01"), role("B", "2014-01")],
             "Two roles since 2012. One after the other.",
         ),

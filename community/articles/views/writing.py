@@ -118,8 +118,11 @@ def _standing(article: Article, roles: Sequence[PortfolioRole]) -> dict[str, Any
 
 
 def _checked(form: ArticleForm, article: Article | None) -> Rendered | None:
-    """The body as safe HTML where the form is in shape; else None, with the words in the form."""
-    if not form.validate_on_submit():
+    """The body as safe HTML where the form is in shape; else None, with the words in the form.
+
+    A preview asks for no more than the body: what else is wrong is said, and shown all the same.
+    """
+    if not form.validate_on_submit() and not form.preview.data:
         return None
     body = None
     with refusals(form):

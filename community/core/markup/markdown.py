@@ -10,7 +10,7 @@ from typing import cast
 
 from markdown_it import MarkdownIt, helpers
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock, blockquote, list_block, table
+from markdown_it.rules_block import StateBlock, blockquote, list_block, reference, table
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
@@ -53,6 +53,7 @@ def _parser(profile: Profile) -> MarkdownIt:
     blocks.at("blockquote", _not_too_deep(blockquote), {"alt": interrupting})
     blocks.at("list", _not_too_deep(list_block), {"alt": interrupting[:3]})
     blocks.at("table", _not_too_large(table), {"alt": interrupting[:2]})
+    blocks.at("reference", _no_footnote)
     parser.helpers = SimpleNamespace(**vars(helpers) | {"parseLinkLabel": _end_of_label})  # type: ignore[assignment]
     parser.parse("x")  # its rules are compiled at first use, which threads must not do at once
     return parser
@@ -64,6 +65,12 @@ class _Renderer(RendererHTML):
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         tokens[idx].info = tokens[idx].info.lower()
         return super().fence(tokens, idx, options, env)
+
+
+def _no_footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark takes `[^1]: See page 4.` for a link to a page "See": the note would vanish and its mark lead nowhere."""
+    at = state.bMarks[start] + state.tShift[start]
+    return not state.src.startswith("[^", at) and reference(state, start, end, silent)
 
 
 def _length_of_links(tokens: Sequence[Token]) -> int:

@@ -145,6 +145,7 @@ def test_links_are_counted_after_addresses_became_links(typed, links):
         ("|a|b|\n|-|:-:|\n|1|2|",
          "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"),
         ("[a]\n\n[a]: /b 'c'", '<p><a href="/b" title="c">a</a></p>'),
+        ("So[^1]\n\n[^1]: See page 4.", "<p>So[^1]</p>\n<p>[^1]: See page 4.</p>"),
         ("![a *cat*](/cat.png)", '<p><img src="/cat.png" alt="a cat"></p>'),
         ("![](cat.png)", '<p><img src="cat.png" alt=""></p>'),
         ("![a](https://own.example/cat.png?b)", '<p><img src="/cat.png?b" alt="a"></p>'),

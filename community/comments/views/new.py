@@ -1,26 +1,29 @@
-"""Pages and forms of comments: a form has an address of its own, which a script brings in place."""
+"""New comments and replies: the form has an address of its own, which a script brings in place."""
 
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request
+from flask import Response, abort, g, make_response, render_template, request
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from community.accounts import access
 from community.articles.commenting import CLOSE_AFTER_DAYS, state_of
-from community.articles.models import Article, ArticleStatus, BodyFormat, CommentsMode
-from community.comments import addresses, posting, queries, reading
-from community.comments.forms import BodyForm, GuestCommentForm, MemberCommentForm, WithdrawForm
-from community.comments.models import Comment, CommentRevision, Status
+from community.articles.models import Article, ArticleStatus, CommentsMode
+from community.comments import addresses, posting, queries
+from community.comments.forms import BodyForm, GuestCommentForm, MemberCommentForm
+from community.comments.models import Comment, Status
 from community.comments.posting import Circumstances, Repeated
+from community.comments.views import blueprint
+from community.comments.views.permalinks import shown_at
+from community.comments.views.typed import is_preview, rendered_body
 from community.comments.writers import Writer, guest_known_as
 from community.core import markup
 from community.core.database import db, now
 from community.core.http.headers import FOR_NOBODY_ELSE
 from community.core.http.site import is_part
-from community.core.markup import COMMENT
 from community.core.refusals import Refused, refusals
 from community.core.urls import web_address
 from community.core.writing import writing
@@ -28,11 +31,7 @@ from community.members.models import Member
 from community.profiles.models import PortfolioRole
 from community.profiles.queries import roles_to_speak_as
 
-blueprint = Blueprint("comments", __name__)
 STAMP_SECONDS = 24 * 3600
-
-
-# --- new comments and replies --------------------------------------------------------------------------------
 
 
 @blueprint.get("/articles/<slug>/comments/new")
@@ -64,27 +63,37 @@ def _new(slug: str | None, parent_id: int | None) -> Any:
     viewer = access.viewer()
     article, parent = _place(slug, parent_id)
     form = _form_for(viewer, article)
-    if _is_preview(form):
-        return _form_page(form, article, parent, preview=_rendered(form))
+    if is_preview(form):
+        return _form_page(form, article, parent, preview=rendered_body(form))
     if not form.validate_on_submit():
         return _form_page(form, article, parent)
-    rendered = _rendered(form)
+    rendered = rendered_body(form)
     stamp = None if viewer else _stamp(form, article)
     if viewer is None and stamp is None:
         form.form_errors = [access.EXPIRED]
         return _form_page(form, article, parent, status=403)
-    try:
-        comment_id = _post(form, article, parent, rendered, stamp)
-    except Repeated as repeated:
-        comment_id = repeated.comment_id
-    except IntegrityError:  # the same words at the same moment on PostgreSQL: the unique key kept one
-        comment_id = _first_of_two(form, article, parent, rendered, stamp)
-    if comment_id is None:
+    with refusals(form):
+        response = shown_at(*_written(form, article, parent, rendered, stamp))
+    if form.refused:
         return _form_page(form, article, parent)
-    response = make_response(redirect(_page_address(comment_id), 303))
     if stamp:
         access.remember_guest(response, stamp[0])
     return response
+
+
+def _written(form: BodyForm, *rest: Any) -> tuple[int, str]:
+    """The comment that is there now, and what is said of it. Raises `Refused`."""
+    for _try in range(2):
+        try:
+            comment = _post(form, *rest)
+        except Repeated as repeated:
+            return repeated.comment_id, _("You said this a moment ago. Here it is.")
+        except IntegrityError:  # the same words at the same moment on PostgreSQL: the unique key kept one
+            continue
+        if comment.status is Status.HELD:
+            return comment.id, _("It waits for a moderator, in its place below.")
+        return comment.id, _("Your reply is there.") if comment.parent_id else _("Your comment is there.")
+    raise Refused("comments.changed", 409, "body")
 
 
 def _post(
@@ -93,14 +102,12 @@ def _post(
     parent: Comment | None,
     rendered: markup.Rendered,
     stamp: tuple[str, float] | None,
-) -> int | None:
-    """Write it; None where a rule refused, with the words in the form."""
-    comment_id: int | None = None
-    with refusals(form), writing():
+) -> Comment:
+    with writing():
         article = db.session.get_one(Article, article.id)
         if article.status is not ArticleStatus.PUBLISHED:
             raise Refused("comments.closed", 409, "body")
-        comment = posting.post(
+        return posting.post(
             article,
             _writer(form, stamp),
             rendered,
@@ -108,15 +115,6 @@ def _post(
             speaking_as=_role(form),
             circumstances=_circumstances(form, stamp),
         )
-        comment_id = comment.id
-    return comment_id
-
-
-def _first_of_two(form: BodyForm, article: Article, parent: Comment | None, *rest: Any) -> int | None:
-    try:
-        return _post(form, article, parent, *rest)
-    except Repeated as repeated:
-        return repeated.comment_id
 
 
 def _place(slug: str | None, parent_id: int | None) -> tuple[Article, Comment | None]:
@@ -155,17 +153,6 @@ def _last_spoken_as(viewer: Member, roles: list[PortfolioRole]) -> str:
         .limit(1)
     )
     return str(last) if last in {role.id for role in roles} else ""
-
-
-def _is_preview(form: BodyForm) -> bool:
-    """Whether only a look at the text is asked for, and there is one; name and e-mail are for later."""
-    return form.is_submitted() and "preview" in request.form and bool(form.body.validate(form))
-
-
-def _rendered(form: BodyForm, comment: Comment | None = None) -> markup.Rendered:
-    """The text as safe HTML; an imported comment is edited as the HTML it came as."""
-    kind = comment.body_format if comment else BodyFormat.MARKDOWN
-    return markup.rendered(form.body.data or "", COMMENT, format=kind.value, own_hosts=access.own_hosts())
 
 
 def _stamp(form: BodyForm, article: Article) -> tuple[str, float] | None:
@@ -248,117 +235,3 @@ def _parent_shown(parent: Comment | None) -> dict[str, Any] | None:
         return None
     name = parent.author.name if parent.author else parent.guest_name
     return {"name": name, "body_html": parent.body_html, "lang": parent.lang}
-
-
-# --- one's own comment ---------------------------------------------------------------------------------------
-
-
-@blueprint.route("/comments/<id:comment_id>/edit", methods=["GET", "POST"])
-@access.guests_welcome
-def edit(comment_id: int) -> Any:
-    comment = _own(comment_id)
-    form = BodyForm()
-    if request.method == "GET":
-        access.demand(posting.may_still_edit(comment))
-        form.body.data = _standing_text(comment)
-    if _is_preview(form):
-        return _edit_page(form, comment, preview=_rendered(form, comment))
-    if not form.validate_on_submit():
-        return _edit_page(form, comment)
-    rendered = _rendered(form, comment)
-    with refusals(form), writing():
-        posting.edit(_own(comment_id), _me(comment), rendered)
-    return _edit_page(form, comment) if form.refused else redirect(_page_address(comment_id), 303)
-
-
-@blueprint.route("/comments/<id:comment_id>/withdraw", methods=["GET", "POST"])
-@access.guests_welcome
-def withdraw(comment_id: int) -> Any:
-    comment = _own(comment_id)
-    form = WithdrawForm()
-    if not form.validate_on_submit():
-        html = render_template(
-            "comments/withdraw.html",
-            form=form,
-            comment=comment,
-            needs_token=_needs_token(),
-            is_part=is_part(),
-        )
-        return make_response(html, form.status)
-    with writing():
-        comment = _own(comment_id)
-        posting.withdraw(comment)
-        target = addresses.comment(comment.id) if comment.is_drawn else None
-        article = db.session.get_one(Article, comment.article_id)
-    return redirect(target or addresses.article(article.slug, anchor="comments"), 303)
-
-
-def _own(comment_id: int) -> Comment:
-    """The viewer's own comment; of anybody else's one may not know here, so it is 404."""
-    viewer, guest = access.viewer(), access.guest_public_id()
-    own = queries.one(comment_id).where(queries.written_by(viewer, guest))
-    comment = db.session.scalar(own) or abort(404)
-    if comment.article.status is not ArticleStatus.PUBLISHED:
-        abort(404)
-    if comment.status is Status.WITHDRAWN:
-        abort(410)
-    return comment
-
-
-def _me(comment: Comment) -> Writer:
-    viewer = access.viewer()
-    if viewer is not None:
-        return Writer(member=viewer)
-    guest = guest_known_as(access.guest_public_id() or abort(404))
-    return Writer(guest=guest, name=comment.guest_name, email=comment.guest_email)
-
-
-def _standing_text(comment: Comment) -> str:
-    """The words that wait, where an edit waits; else those that stand."""
-    if comment.pending_revision_id is None:
-        return comment.body
-    pending = db.session.get(CommentRevision, comment.pending_revision_id)
-    return pending.body if pending else comment.body
-
-
-def _edit_page(form: BodyForm, comment: Comment, preview: markup.Rendered | None = None) -> Response:
-    html = render_template(
-        "comments/edit.html",
-        form=form,
-        comment=comment,
-        preview=preview,
-        needs_token=_needs_token(),
-        is_part=is_part(),
-    )
-    response = make_response(html, form.status)
-    response.headers["Cache-Control"] = FOR_NOBODY_ELSE
-    return response
-
-
-def _needs_token() -> bool:
-    return access.viewer() is not None or "shown_again" in g
-
-
-# --- permanent links -----------------------------------------------------------------------------------------
-
-
-@blueprint.get("/comments/<id:comment_id>")
-@access.open_to_all
-def show(comment_id: int) -> Any:
-    """The thread page that holds a comment, whatever its state (decisions.md, Comments, Permalinks)."""
-    viewer, guest = access.viewer(), access.guest_public_id()
-    comment = db.session.scalar(queries.one(comment_id)) or abort(404)
-    if comment.article.status is not ArticleStatus.PUBLISHED:
-        abort(410 if comment.article.status is ArticleStatus.WITHDRAWN else 404)
-    if not comment.is_drawn:
-        if comment.status is Status.WITHDRAWN:
-            abort(410)
-        if db.session.scalar(queries.visible(comment_id, viewer, guest)) is None:
-            abort(404)
-    return redirect(_page_address(comment_id), 302)
-
-
-def _page_address(comment_id: int) -> str:
-    """The address of the page that shows a comment, with its anchor."""
-    comment = db.session.scalar(queries.one(comment_id)) or abort(404)
-    return addresses.article(comment.article.slug, reading.page_of(comment), addresses.anchor(comment_id))
