@@ -63,7 +63,7 @@ class Page:
 
     @cached_property
     def title(self) -> str:
-        return text_of(self.one("head > title"))
+        return text_of(self.one("head title"))
 
     @cached_property
     def links(self) -> list[str]:
