@@ -1,11 +1,20 @@
-"""Comment, CommentRevision, Guest."""
+"""Comment, CommentRevision, Guest; marks and mentions; what holding has learnt."""
 
 import enum
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.articles.models import Article, BodyFormat
@@ -93,6 +102,20 @@ class Comment(Base):
         Index("ix_comments_guest_standing", "guest_id", "decided_at"),
         Index("ix_comments_pending", "pending_revision_id"),
         Index("ix_comments_latest", "published_at", "id"),
+        Index(
+            "ix_comments_unreviewed",
+            "published_at",
+            "id",
+            postgresql_where=text("status = 'published' AND reviewed_at IS NULL"),
+            sqlite_where=text("status = 'published' AND reviewed_at IS NULL"),
+        ),
+        Index(
+            "ix_comments_flagged",
+            "flag_weight",
+            "id",
+            postgresql_where=text("flag_weight > 0 OR is_suspect"),
+            sqlite_where=text("flag_weight > 0 OR is_suspect"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -129,13 +152,17 @@ class Comment(Base):
     decided_as: Mapped[str | None] = mapped_column(String(24))
     decided_reason: Mapped[str | None] = mapped_column(String(40))  # a code; shown to the writer
     decided_words: Mapped[str] = mapped_column(default="")  # the moderator's own, shown to the writer
+    #: Rejected with "please revise": its writer may change it and send it again.
+    is_revisable: Mapped[bool] = mapped_column(default=False, server_default=false())
     withdrawn_at: Mapped[datetime | None]
     disowned_at: Mapped[datetime | None]
     direct_replies_count: Mapped[int] = mapped_column(default=0)
     all_replies_count: Mapped[int] = mapped_column(default=0)
     useful_count: Mapped[int] = mapped_column(default=0)
     score: Mapped[float] = mapped_column(default=0.0)
-    flag_weight: Mapped[float] = mapped_column(default=0.0)
+    flag_weight: Mapped[float] = mapped_column(default=0.0)  # of flags that nobody has settled yet
+    #: A word on the list of suspect ones is in it: published, but a moderator is asked to look.
+    is_suspect: Mapped[bool] = mapped_column(default=False, server_default=false())
     writer_key: Mapped[str | None] = mapped_column(String(60))  # these four refuse the same words twice
     place_key: Mapped[str | None] = mapped_column(String(60))
     body_hash: Mapped[bytes | None] = mapped_column(LargeBinary(16))
@@ -174,3 +201,72 @@ class CommentRevision(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     published_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
+
+
+class UsefulMark(Base):
+    """A member found a comment useful: one for each, taken back by deleting it."""
+
+    __tablename__ = "useful_marks"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Mention(Base):
+    """A comment names a member by handle. `told_at` is set when they were told, once it was visible."""
+
+    __tablename__ = "mentions"
+
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(
+        ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    told_at: Mapped[datetime | None]
+
+
+# --- what holding knows (`holding/`) -------------------------------------------------------------------------
+
+
+class WordList(enum.StrEnum):
+    BANNED = "banned"  # holds
+    SUSPECT = "suspect"  # publishes, and asks a moderator to look
+
+
+class ListedWord(Base):
+    """A word or phrase that a moderator put on a list; `key` is it as it is compared (core.folding)."""
+
+    __tablename__ = "listed_words"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(String(120))
+    key: Mapped[str] = mapped_column(String(240), unique=True)
+    kind: Mapped[WordList]
+    added_at: Mapped[datetime] = mapped_column(default=now)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+
+
+class BayesWord(Base):
+    """In how many of the learnt texts a word stood. The row of the empty word counts the texts themselves."""
+
+    __tablename__ = "bayes_words"
+    __table_args__ = (CheckConstraint("spam >= 0 AND good >= 0", name="counts"),)
+
+    word: Mapped[str] = mapped_column(String(60), primary_key=True)
+    spam: Mapped[int] = mapped_column(default=0)
+    good: Mapped[int] = mapped_column(default=0)
+
+
+class BayesLesson(Base):
+    """What was learnt from one revision, so that an undo can take back exactly that."""
+
+    __tablename__ = "bayes_lessons"
+
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("comment_revisions.id", ondelete="CASCADE"), primary_key=True
+    )
+    is_spam: Mapped[bool]
+    words: Mapped[list[str]]
+    learnt_at: Mapped[datetime] = mapped_column(default=now)
