@@ -65,6 +65,14 @@ article_tags = Table(
     Column("tag_id", Id, ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
+#: Members whom an article is about, marked by its author: their comments carry a badge.
+article_people = Table(
+    "article_people",
+    Base.metadata,
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", Id, ForeignKey("members.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
 
 class Tag(Base):
     __tablename__ = "tags"

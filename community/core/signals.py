@@ -13,3 +13,13 @@ member_changed = _signals.signal("member-changed")
 article_changed = _signals.signal("article-changed")
 #: sender: the Comment, already with its new status; `before`: its status before, None for a new one
 comment_moved = _signals.signal("comment-moved")
+#: sender: the Decision, written and done; its `undoes_id` says which other it took back
+comment_decided = _signals.signal("comment-decided")
+#: sender: the Flag, with its outcome
+flag_settled = _signals.signal("flag-settled")
+#: sender: the Appeal; sent when it is made and again when it is answered
+appeal_moved = _signals.signal("appeal-moved")
+#: sender: the Suspension; sent when it is given and again when it is lifted
+member_suspended = _signals.signal("member-suspended")
+#: sender: the Ask; sent when it is made and again when it is settled
+moderators_asked = _signals.signal("moderators-asked")

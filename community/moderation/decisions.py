@@ -13,6 +13,7 @@ from community.comments import moves, posting
 from community.comments.models import Comment, CommentRevision, Status
 from community.core.database import db, now
 from community.core.refusals import Refused
+from community.core.signals import comment_decided
 from community.core.versions import bump
 from community.members.models import Member
 from community.moderation import policy
@@ -76,6 +77,7 @@ def decide(
     db.session.add(decision)
     db.session.flush()
     bump(f"article:{comment.article_id}", "moderation")
+    comment_decided.send(decision)
     return decision
 
 

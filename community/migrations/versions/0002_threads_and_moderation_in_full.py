@@ -12,6 +12,14 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('article_people',
+    sa.Column('article_id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=False),
+    sa.Column('member_id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['article_id'], ['articles.id'], name=op.f('fk_article_people_article_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_article_people_member_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('article_id', 'member_id', name=op.f('pk_article_people'))
+    )
+    op.create_index(op.f('ix_article_people_member_id'), 'article_people', ['member_id'], unique=False)
     op.create_table('bayes_words',
     sa.Column('word', sa.String(length=60), nullable=False),
     sa.Column('spam', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=False),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import ngettext
 
 from community.accounts import access
@@ -17,8 +17,8 @@ from community.moderation import decisions, policy, queue, words
 from community.moderation.decisions import Conflict
 from community.moderation.forms import DecisionForm
 from community.moderation.models import Reason, Verdict
+from community.moderation.views import blueprint
 
-blueprint = Blueprint("moderation", __name__)
 MOST_AT_ONCE = 100
 
 
