@@ -14,7 +14,7 @@ def comment(comment_id: int) -> str:
 
 
 def act(comment_id: int, what: str) -> str:
-    """reply, edit, withdraw"""
+    """reply, edit, withdraw, history, useful"""
     return f"/comments/{comment_id}/{what}"
 
 

@@ -62,6 +62,9 @@ class Shown:
     edit_url: str | None = None
     withdraw_url: str | None = None
     flag_url: str | None = None
+    useful_url: str | None = None  # where the viewer says so, or takes it back
+    useful_count: int = 0
+    is_marked: bool = False
     replies: list["Shown"] = field(default_factory=list)
     replies_count: int = 0
     more_count: int = 0
@@ -116,6 +119,11 @@ class Conversation:
             waiting += one.replies[::-1]
 
     @property
+    def useful_form_url(self) -> str | None:
+        """Where the one form of all "Useful" buttons would post to, had they no address of their own."""
+        return next((one.useful_url for one in self.shown if one.useful_url), None)
+
+    @property
     def portraits(self) -> list[Portrait]:
         """Who speaks on this page, each once, in order; at most twelve."""
         people = {one.portrait.key: one.portrait for one in self.shown if not one.is_placeholder and one.name}
@@ -138,12 +146,13 @@ def read(
     order = Sort(sort) if sort in list(Sort) else Sort.OLDEST
     from_id, branch_id = _number(start), _number(branch)
     if branch_id is not None:
-        page, in_branch = reading.branch_page(article, branch_id, from_id), True
+        page, in_branch = reading.branch_page(article, branch_id, from_id, viewer), True
     else:
-        page, in_branch = reading.roots_page(article, order, from_id), False
+        page, in_branch = reading.roots_page(article, order, from_id, viewer), False
     hidden = reading.hidden_rows(article, page, viewer, guest, None if in_branch else order)
     state = commenting.state_of(article, now())
-    eyes = Eyes(article, viewer, reading.guest_id(guest) if guest and not viewer else None, state)
+    guest_id = reading.guest_id(guest) if guest and not viewer else None
+    eyes = Eyes(article, viewer, guest_id, state, page.marked, page.by_people)
     return Conversation(
         article=article,
         state=state,
@@ -233,6 +242,8 @@ class Eyes:
     viewer: Member | None
     guest_id: int | None
     state: commenting.CommentsState
+    marked: frozenset[int] = frozenset()  # what the viewer found useful
+    by_people: frozenset[int] = frozenset()  # said by people whom the article is about
 
     @property
     def may_comment(self) -> bool:
@@ -284,6 +295,9 @@ class Eyes:
             if is_own and posting.may_still_edit(comment)
             else None,
             withdraw_url=addresses.act(comment.id, "withdraw") if is_own else None,
+            useful_url=self._useful_url(comment),
+            useful_count=comment.useful_count,
+            is_marked=comment.id in self.marked,
             pending_html=_pending(comment) if is_own and comment.pending_revision_id else None,
         )
 
@@ -293,6 +307,8 @@ class Eyes:
         badges = ["author"] if comment.author_id == self.article.author_id else []
         if comment.author and comment.author.access in (Access.MODERATOR, Access.ADMIN):
             badges.append(str(comment.author.access))
+        if comment.id in self.by_people and not badges:
+            badges.append("about")
         if self.is_own(comment):
             badges.append("you")
         return tuple(badges)
@@ -320,6 +336,11 @@ class Eyes:
             case Status.SPAM:
                 return [str(words.SPAM_TO_WRITER)]
         return []
+
+    def _useful_url(self, comment: Comment) -> str | None:
+        if self.viewer is None or self.is_own(comment) or comment.status is not Status.PUBLISHED:
+            return None
+        return addresses.act(comment.id, "useful")
 
     def _reply_url(self, comment: Comment) -> str | None:
         if comment.status is not Status.PUBLISHED or not self.may_comment:

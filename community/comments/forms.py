@@ -59,3 +59,13 @@ class GuestCommentForm(BodyForm):
 
 class WithdrawForm(SiteForm):
     """Nothing but the press of a button."""
+
+
+class UsefulForm(SiteForm):
+    """One button in the thread; `useful` is "no" to take it back."""
+
+    useful = HiddenField(default="yes")
+
+    @property
+    def is_taken_back(self) -> bool:
+        return bool(self.useful.data == "no")

@@ -8,14 +8,15 @@ import enum
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased, contains_eager, load_only
 
-from community.articles.models import Article
+from community.articles.models import Article, article_people
 from community.comments import threads
-from community.comments.models import Comment, Guest, Status
+from community.comments.models import Comment, Guest, Status, UsefulMark
 from community.comments.queries import written_by
 from community.core.database import db
 from community.members.access import reaches
@@ -37,7 +38,9 @@ class Sort(enum.StrEnum):
 class Rows:
     """Rows in path order, and where the pages before and after begin (ids of roots or, in a branch, of a comment).
 
-    `more`: for each root whose branch was cut, the comment with which it goes on.
+    `more`: for each root whose branch was cut, the comment with which it goes on. `marked`: what the viewer found
+    useful. `by_people`: what was said by people whom the article is about. `newest`: when the last comment of the
+    whole thread became visible.
     """
 
     rows: Sequence[Comment]
@@ -46,9 +49,12 @@ class Rows:
     next: int | None = None
     previous: int | None = None
     is_first: bool = True
+    marked: frozenset[int] = frozenset()
+    by_people: frozenset[int] = frozenset()
+    newest: datetime | None = None
 
 
-def roots_page(article: Article, sort: Sort, start: int | None) -> Rows:
+def roots_page(article: Article, sort: Sort, start: int | None, viewer: Member | None = None) -> Rows:
     """A page of roots with their branches. Raises `LookupError` where `start` is no root of this article."""
     cursor = None if start is None else _root(article, start)
     order = _order(sort)
@@ -59,11 +65,11 @@ def roots_page(article: Article, sort: Sort, start: int | None) -> Rows:
         .order_by(*order)
         .limit(ROOTS + 1)
     ).cte("page_roots")
-    rows = db.session.scalars(_branches_of(roots)).all()
-    in_order = _sorted_roots([row for row in rows if row.depth == 1], sort)
+    found = _Found.of(_branches_of(roots), article, viewer)
+    in_order = _sorted_roots([row for row in found.rows if row.depth == 1], sort)
     shown, rest = in_order[:ROOTS], in_order[ROOTS:]
     kept = {root.id for root in shown}
-    on_page, more = _cut(row for row in rows if row.root_id in kept)
+    on_page, more = _cut(row for row in found.rows if row.root_id in kept)
     return Rows(
         rows=on_page,
         roots=[root.id for root in shown],
@@ -71,10 +77,11 @@ def roots_page(article: Article, sort: Sort, start: int | None) -> Rows:
         next=rest[0].id if rest else None,
         previous=None if cursor is None else _previous(article, sort, cursor),
         is_first=cursor is None,
+        **found.beside,
     )
 
 
-def branch_page(article: Article, branch: int, start: int | None) -> Rows:
+def branch_page(article: Article, branch: int, start: int | None, viewer: Member | None = None) -> Rows:
     """What hangs below one comment of level 8 or less, depth first, with it. Raises `LookupError`."""
     top = _drawn(article, branch)
     if top.depth > threads.DRAWN_LEVELS:
@@ -83,20 +90,22 @@ def branch_page(article: Article, branch: int, start: int | None) -> Rows:
     below = (top.path or "") + threads.AFTER_ALL_PATHS
     if not (top.path or "") <= (first.path or "") < below:
         raise LookupError(start)
-    found = db.session.scalars(
+    wanted = (
         _with_authors(select(Comment))
         .where(Comment.root_id == top.root_id, Comment.is_drawn)
         .where(Comment.path >= first.path, Comment.path < below)
         .order_by(Comment.path)
         .limit(ROWS_OF_BRANCH_PAGE + 1)
-    ).all()
-    rows, rest = found[:ROWS_OF_BRANCH_PAGE], found[ROWS_OF_BRANCH_PAGE:]
+    )
+    found = _Found.of(wanted, article, viewer)
+    rows, rest = found.rows[:ROWS_OF_BRANCH_PAGE], found.rows[ROWS_OF_BRANCH_PAGE:]
     return Rows(
         rows=rows,
         roots=[row.id for row in rows[:1]],
         next=rest[0].id if rest else None,
         previous=top.id if first.id != top.id else None,
         is_first=first.id == top.id,
+        **found.beside,
     )
 
 
@@ -164,6 +173,43 @@ def _comes_late_in_branch(comment: Comment) -> bool:
         .subquery()
     )
     return (db.session.scalar(select(func.count()).select_from(before)) or 0) >= ROWS_OF_BRANCH
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Rows, and what the same statement said beside them."""
+
+    rows: Sequence[Comment]
+    beside: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, wanted: Select[Comment], article: Article, viewer: Member | None) -> "_Found":
+        about = exists().where(
+            article_people.c.article_id == article.id, article_people.c.member_id == Comment.author_id
+        )
+        mark = exists().where(
+            UsefulMark.comment_id == Comment.id, UsefulMark.member_id == (viewer.id if viewer else None)
+        )
+        told = db.session.execute(
+            wanted.add_columns(
+                about.label("is_about"),
+                mark.label("is_marked") if viewer else literal(False).label("is_marked"),
+                newest_in(article).label("newest"),
+            )
+        ).all()
+        beside = {
+            "by_people": frozenset(row[0].id for row in told if row.is_about),
+            "marked": frozenset(row[0].id for row in told if row.is_marked),
+            "newest": told[0].newest if told else None,
+        }
+        return cls([row[0] for row in told], beside)
+
+
+def newest_in(article: Article) -> Any:
+    """When the last comment under an article became visible. (Posts and decisions under one article go one after
+    the other, so whatever becomes visible later has a later moment.)"""
+    seen = aliased(Comment)
+    return select(func.max(seen.published_at)).where(seen.article_id == article.id).scalar_subquery()
 
 
 def _branches_of(roots: CTE) -> Select[Comment]:

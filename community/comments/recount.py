@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from community.articles.models import Article
 from community.comments import threads
-from community.comments.models import Comment, Status
+from community.comments.models import Comment, Status, UsefulMark
 from community.core.database import db
 
 
@@ -23,6 +23,7 @@ def differences() -> Iterator[str]:
             Comment.is_drawn,
             Comment.direct_replies_count,
             Comment.all_replies_count,
+            Comment.useful_count,
         ).order_by(Comment.id)
     ).all()
     direct: Counter[int | None] = Counter()
@@ -39,6 +40,11 @@ def differences() -> Iterator[str]:
         counted = (direct[row.id], below[row.path], is_drawn)
         if stored != counted:
             yield f"comment {row.id}: stored {stored}, counted {counted} (direct replies, all replies, drawn)"
+    counted_marks = select(UsefulMark.comment_id, func.count()).group_by(UsefulMark.comment_id)
+    marks: dict[int, int] = {row[0]: row[1] for row in db.session.execute(counted_marks)}
+    for row in rows:
+        if row.useful_count != marks.get(row.id, 0):
+            yield f"comment {row.id}: stored {row.useful_count} useful marks, counted {marks.get(row.id, 0)}"
     for article_id, stored_count in db.session.execute(select(Article.id, Article.comments_count)):
         if stored_count != articles[article_id]:
             yield f"article {article_id}: stored {stored_count} comments, counted {articles[article_id]}"

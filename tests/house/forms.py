@@ -60,6 +60,7 @@ FORMS = {
     "articles.withdraw": Sent("/articles/{slug}/withdraw", level=Access.AUTHOR),
     "comments.create": Sent("/articles/{slug}/comments", COMMENT),
     "comments.reply": Sent("/comments/{published}/reply", COMMENT),
+    "comments.mark_useful": Sent("/comments/{published}/useful"),
     "comments.edit": Sent("/comments/{comment_id}/edit", COMMENT),
     "comments.withdraw": Sent("/comments/{comment_id}/withdraw"),
     "moderation.decide": Sent(
