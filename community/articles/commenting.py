@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 
 from community.articles.models import Article, ClosedRule, CommentsMode
@@ -11,7 +12,11 @@ from community.core.site_settings import NumberSetting
 from community.members.models import Member
 
 #: 0: never by age. Lobsters closes a story after 90 days (product.md, Articles).
-CLOSE_AFTER_DAYS = NumberSetting("articles.close_after_days", 90, 0, 3650)
+CLOSE_AFTER_DAYS = NumberSetting(
+    "articles.close_after_days", 90, 0, 3650,
+    label=_l("Comments close after"), unit=_l("days"),
+    hint=_l("Counted from the article’s publication, where nobody chose otherwise. 0: never by age."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,18 @@
 Actions take `Rendered` text and never commit (decisions.md, Comments; Writing).
 """
 
-import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from community.articles import commenting
 from community.articles.models import Article, BodyFormat, CommentsMode
-from community.comments import holding, moves, threads
-from community.comments.holding.asked import Answer, Asked
+from community.comments import holding, moves, pace, revisions, threads
+from community.comments.holding.asked import Answer
+from community.comments.holding.gathering import REPEAT_SECONDS, hash_of
 from community.comments.models import Comment, CommentRevision, Status
 from community.comments.writers import Writer
 from community.core import filters
@@ -23,15 +24,22 @@ from community.core.refusals import Refused
 from community.core.signals import comment_moved
 from community.core.site_settings import NumberSetting
 from community.core.versions import bump
-from community.members.access import reaches
-from community.members.models import Access, Member
 from community.profiles.models import PortfolioRole
 
-SECONDS_BETWEEN = NumberSetting("comments.seconds_between", 15, 0, 3600)
-SILENT_MINUTES = NumberSetting("comments.silent_edit_minutes", 5, 0, 60)
-SILENT_CHARACTERS = NumberSetting("comments.silent_edit_characters", 100, 0, 10_000)
-EDIT_MINUTES = NumberSetting("comments.edit_minutes", 15, 0, 1440)
-REPEAT_SECONDS = 360  # one slot of the unique key; this one and the one before are looked at
+SILENT_MINUTES = NumberSetting(
+    "comments.silent_edit_minutes", 5, 0, 60,
+    label=_l("Small edits are silent for"), unit=_l("minutes"),
+    hint=_l("After that an edit is shown as “edited”, with its history."),
+)  # fmt: skip
+SILENT_CHARACTERS = NumberSetting(
+    "comments.silent_edit_characters", 100, 0, 10_000,
+    label=_l("A small edit changes at most"), unit=_l("characters"),
+)  # fmt: skip
+EDIT_MINUTES = NumberSetting(
+    "comments.edit_minutes", 15, 0, 1440,
+    label=_l("A comment can be edited for"), unit=_l("minutes"),
+    hint=_l("Counted from when it was published; afterwards it can only be withdrawn."),
+)  # fmt: skip
 
 
 class Repeated(Exception):
@@ -70,8 +78,12 @@ def post(
     _refuse_parent_gone(article, parent)
     identity = _identity(writer, article, parent, rendered)
     _refuse_repeated(identity)
-    _refuse_too_fast(writer)
-    answers = holding.ask(_asked(rendered, writer, mode, circumstances))
+    pace.refuse_too_fast(writer, parent)
+    answers = holding.ask(
+        holding.asked(
+            rendered, writer, mode, is_trapped=circumstances.is_trapped, seconds=circumstances.seconds
+        )
+    )
     comment = _stored(article, writer, rendered, parent, answers, identity, speaking_as, lang)
     comment_moved.send(comment, before=None)
     bump(f"article:{article.id}", "comments")
@@ -81,20 +93,26 @@ def post(
 def edit(comment: Comment, writer: Writer, rendered: Rendered) -> None:
     """Say it in other words: in place while it was never published, else through holding again.
 
-    A held edit leaves the standing words and waits as `pending_revision`. Raises `Refused`.
+    A held edit leaves the standing words and waits as `pending_revision`. One that a moderator gave back ("please
+    revise") waits as a whole again. Raises `Refused`.
     """
     moves.lock(comment.article_id)
     db.session.refresh(comment)
     refuse_suspended(writer)
     _refuse_late_edit(comment)
     if rendered.source == comment.body and comment.pending_revision_id is None:
+        _refuse_unrevised(comment)
         return
     article = db.session.get_one(Article, comment.article_id)
     mode = commenting.state_of(article, now()).mode
-    answers = holding.ask(_asked(rendered, writer, mode, Circumstances(), is_edit=True))
+    answers = holding.ask(holding.asked(rendered, writer, mode, is_edit=True))
     revision = _next_revision(comment, rendered, answers, writer)
+    if comment.status is Status.REJECTED:
+        _send_again(comment, revision, answers)
+        return
     if comment.published_at is None:
         _stands(comment, revision)
+        comment.is_suspect = holding.flags(answers)
         comment.held_reason, comment.holding_answers = holding.reason(answers), holding.stored(answers)
         comment.held_reason = comment.held_reason or "first_comment"
     elif holding.reason(answers):
@@ -102,6 +120,7 @@ def edit(comment: Comment, writer: Writer, rendered: Rendered) -> None:
     else:
         is_silent = _is_silent(comment, rendered)
         _stands(comment, revision)
+        comment.is_suspect = comment.is_suspect or holding.flags(answers)
         revision.published_at = now()
         comment.pending_revision_id = None
         comment.edited_at = comment.edited_at if is_silent else now()
@@ -122,7 +141,10 @@ def withdraw(comment: Comment) -> None:
 
 
 def may_still_edit(comment: Comment) -> bool:
-    """While held and never published, at any time; else for some minutes after it was published."""
+    """While held and never published, or given back to be revised, at any time; else for some minutes after it was
+    published."""
+    if comment.status is Status.REJECTED:
+        return comment.is_revisable
     if comment.status is Status.HELD and comment.published_at is None:
         return True
     if comment.status is not Status.PUBLISHED or comment.published_at is None:
@@ -178,19 +200,9 @@ def _refuse_repeated(identity: dict[str, Any]) -> None:
         raise Repeated(first)
 
 
-def _refuse_too_fast(writer: Writer) -> None:
-    wait = timedelta(seconds=SECONDS_BETWEEN.value)
-    if reaches(writer.member, Access.MODERATOR) or not wait:
-        return
-    last = db.session.scalar(
-        select(func.max(Comment.created_at)).where(writer.wrote, Comment.created_at > now() - wait)
-    )
-    if last is not None:
-        raise Refused("comments.too_fast", 429, "body", retry_after=_seconds_left(last, wait))
-
-
-def _seconds_left(last: datetime, wait: timedelta) -> int:
-    return max(1, int((last + wait - now()).total_seconds()) + 1)
+def _refuse_unrevised(comment: Comment) -> None:
+    if comment.status is Status.REJECTED:
+        raise Refused("comments.unrevised", 422, "body")
 
 
 def _refuse_late_edit(comment: Comment) -> None:
@@ -204,37 +216,12 @@ def _refuse_late_edit(comment: Comment) -> None:
 # --- what is stored ------------------------------------------------------------------------------------------
 
 
-def _asked(
-    rendered: Rendered,
-    writer: Writer,
-    mode: CommentsMode,
-    circumstances: Circumstances,
-    is_edit: bool = False,
-) -> Asked:
-    one_of_theirs = select(Comment.id).where(writer.wrote, Comment.status == Status.PUBLISHED).limit(1)
-    return Asked(
-        rendered=rendered,
-        writer=writer,
-        mode=mode,
-        approved=len(db.session.scalars(one_of_theirs).all()),
-        is_trusted=is_trusted(writer.member),
-        is_trapped=circumstances.is_trapped,
-        seconds=circumstances.seconds,
-        is_edit=is_edit,
-    )
-
-
-def is_trusted(member: Member | None) -> bool:
-    """Authors and above are not held by rules that ask who somebody is."""
-    return reaches(member, Access.AUTHOR)
-
-
 def _identity(writer: Writer, article: Article, parent: Comment | None, rendered: Rendered) -> dict[str, Any]:
     """The unique key that keeps the same words from being stored twice."""
     return {
         "writer_key": writer.key,
         "place_key": f"{article.id}:{parent.id if parent else 0}",
-        "body_hash": hashlib.blake2b(rendered.source.strip().encode(), digest_size=16).digest(),
+        "body_hash": hash_of(rendered),
         "slot": int(now().timestamp()) // REPEAT_SECONDS,
     }
 
@@ -273,6 +260,7 @@ def _stored(
         lang=lang,
         held_reason=reason,
         holding_answers=holding.stored(answers),
+        is_suspect=holding.flags(answers),
         **identity,
     )
     db.session.add(comment)
@@ -315,6 +303,20 @@ def _next_revision(
     db.session.add(revision)
     db.session.flush()
     return revision
+
+
+def _send_again(comment: Comment, revision: CommentRevision, answers: list[Answer]) -> None:
+    """A rejected comment waits once more, in its new words; a moderator reads it whatever the rules say."""
+    values = revisions.columns(revision) | {
+        "held_reason": holding.reason(answers) or "revised",
+        "holding_answers": holding.stored(answers),
+        "is_suspect": holding.flags(answers),
+        "is_revisable": False,
+        "pending_revision_id": None,
+        "edited_at": now() if comment.published_at else None,
+    }
+    if not moves.move(comment, Status.HELD, values):
+        raise Refused("comments.changed", 409)
 
 
 def _stands(comment: Comment, revision: CommentRevision) -> None:

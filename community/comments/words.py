@@ -5,7 +5,16 @@ from flask_babel import lazy_gettext as _l
 
 from community.core.site_settings import NumberSetting
 
-PROMISE_HOURS = NumberSetting("moderation.promise_hours", 3, 1, 168)
+PROMISE_HOURS = NumberSetting(
+    "moderation.promise_hours", 3, 1, 168,
+    label=_l("A moderator usually reads within"), unit=_l("hours"),
+    hint=_l("Promised to everybody whose comment waits; the desk shows the oldest wait beside it."),
+)  # fmt: skip
+
+APPEAL_DAYS = NumberSetting(
+    "moderation.appeal_days", 20, 1, 365,
+    label=_l("A second opinion can be asked for within"), unit=_l("days"),
+)  # fmt: skip
 
 REFUSALS: dict[str, LazyString] = {
     "comments.suspended": _l("You can't comment until %(until)s. Your text is still here; nothing was sent."),
@@ -27,6 +36,24 @@ REFUSALS: dict[str, LazyString] = {
     ),
     "comments.not_editable": _l("This comment can't be edited any more. You can still withdraw it."),
     "comments.changed": _l("This comment was changed meanwhile. Look at it again, then send your text."),
+    "comments.heated": _l(
+        "This part of the conversation is heated: what stands above was flagged (%(flags)s). Until a moderator has "
+        "looked, %(minutes)s minutes pass here between two comments of one person. You can send this in "
+        "%(retry_after)s seconds; it stays here until then."
+    ),
+    "comments.unrevised": _l("These are the same words as before. Change what the moderator asked for first."),
+    "comments.not_to_disown": _l("Only a published comment can lose its name. You can still withdraw it."),
+    "comments.disown_flagged": _l(
+        "A moderator has been asked to look at this comment. Once that is settled, your name can come off; "
+        "you can withdraw it now."
+    ),
+    "comments.own_useful": _l("This is your own comment: others say whether it is useful."),
+    "comments.not_there": _l("This comment is not there any more."),
+    "holding.no_words": _l("Write at least one word."),
+    "holding.no_letters": _l("“%(line)s” has no letter and no figure, so it can’t be looked for."),
+    "holding.phrase_too_long": _l("“%(line)s” is too long: at most 120 characters and 20 words, one phrase a line."),
+    "holding.too_many_at_once": _l("At most %(most)s lines at once, please."),
+    "holding.too_many_words": _l("Both lists together hold at most %(most)s words."),
     "comments.role_gone": _l("You don't have that role any more. Choose another, or none."),
 }
 
@@ -38,8 +65,13 @@ HELD: dict[str, LazyString] = {
     "first_comment": _l("A person reads everybody's first comment."),
     "article_holds": _l("Under this article a person reads every comment first."),
     "banned_word": _l("A word in it is on our check list, so a person reads it first."),
+    "repeats": _l("You said the same elsewhere, so a person reads it first."),
+    "spam_score": _l("It reads a little like advertising, so a person reads it first."),
+    "standing": _l("Some of your last comments were not published, so a person reads this one first."),
+    "site_holds": _l("Here a person reads every comment first."),
     "flagged": _l("Members asked for a second look, so a person reads it again."),
     "moderator": _l("A moderator took it back for a second look."),
+    "revised": _l("You changed what a moderator asked you to change, so they read it again."),
     "imported": _l("It waited for review where it was written, so a person reads it first."),
 }
 HELD_ANYWAY: LazyString = _l("A person reads it first.")
@@ -66,8 +98,14 @@ HELD_CHIPS: dict[str, LazyString] = {
     "first_comment": _l("First comment"),
     "article_holds": _l("Article holds all"),
     "banned_word": _l("Word list"),
+    "suspect_word": _l("Suspect word"),
+    "repeats": _l("Said elsewhere too"),
+    "spam_score": _l("Spam filter"),
+    "standing": _l("Standing"),
+    "site_holds": _l("Site holds all"),
     "flagged": _l("Flagged"),
     "moderator": _l("Held by a moderator"),
+    "revised": _l("Revised, sent again"),
     "imported": _l("Imported, unreviewed"),
 }
 
@@ -96,6 +134,6 @@ PLACEHOLDER: dict[str, LazyString] = {
     "spam": _l("Removed by a moderator. The replies are kept."),
     "withdrawn": _l("Withdrawn by its author. The replies are kept."),
 }
-DISOWNED: LazyString = _l("A former member")
+DISOWNED: LazyString = _l("Name withdrawn")
 SOMEONE: LazyString = _l("a comment that is not here")
 EARLIER: LazyString = _l("an earlier comment")

@@ -46,9 +46,15 @@ def test_why_a_first_comment_waits(app, context, article, text, access, reason):
     assert [answer["rule"] for answer in comment.holding_answers] == [
         "trap",
         "quick",
+        "banned_word",
+        "suspect_word",
         "links",
+        "repeats",
+        "spam_score",
         "first_comment",
+        "standing",
         "article_holds",
+        "site_holds",
     ]
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from community import migrations
-from community.core import site_settings, versions
+from community.core import versions
 from community.core.database import db
-from community.core.models import CacheVersion, SiteSetting
+from community.core.models import CacheVersion
 from community.core.writing import writing
 from community.members.models import Access, Member
 from tests import factories
@@ -85,22 +85,6 @@ def test_a_version_counts_up_with_each_bump(app, context):
         "site": 2,
         "article:1": 2,
     }
-
-
-def test_a_setting_is_its_default_until_an_admin_changes_it_within_its_bounds(app, context):
-    from community.comments.posting import EDIT_MINUTES
-
-    assert EDIT_MINUTES.value == 15
-    for stored, value in ((30, 30), (99_999, 15), ("x", 15)):
-        with writing():
-            db.session.merge(SiteSetting(key=EDIT_MINUTES.key, value=stored))
-        site_settings.forget()
-        assert EDIT_MINUTES.value == value
-
-
-def test_every_setting_has_a_default_within_its_bounds(app):
-    for setting in site_settings.registered():
-        assert setting.least <= setting.default <= setting.most, setting
 
 
 def test_a_level_is_one_of_the_ordered_four():

@@ -1,13 +1,52 @@
-"""The rules, each a plain function; `IN_ORDER` is the order in which they are asked."""
+"""The rules, each a plain function; `IN_ORDER` is the order in which they are asked (product.md, Holding)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from flask_babel import lazy_gettext as _l
 
 from community.articles.models import CommentsMode
+from community.comments.holding import lists, matching
 from community.comments.holding.asked import Answer, Asked
-from community.core.site_settings import NumberSetting
+from community.core.site_settings import NumberSetting, SwitchSetting
 
-LINKS = NumberSetting("comments.holding.links", 2, 1, 50)
-QUICK_SECONDS = NumberSetting("comments.holding.quick_seconds", 3, 0, 60)
+QUICK_SECONDS = NumberSetting(
+    "comments.holding.quick_seconds", 3, 0, 60,
+    label=_l("A form filled in faster than this is held"), unit=_l("seconds"),
+    hint=_l("Guests’ forms are timed. 0: never."),
+)  # fmt: skip
+LINKS = NumberSetting(
+    "comments.holding.links", 2, 1, 50,
+    label=_l("A comment is held from so many links on"), unit=_l("links"),
+    hint=_l("Bare addresses count. From a guest of whom nothing was published yet, one link is enough."),
+)  # fmt: skip
+REPEATS = NumberSetting(
+    "comments.holding.repeats", 1, 1, 20,
+    label=_l("The same words are held once they stand elsewhere"), unit=_l("times"),
+    hint=_l("From the same person, within a day."),
+)  # fmt: skip
+SPAM_PERCENT = NumberSetting(
+    "comments.holding.spam_percent", 90, 51, 100,
+    label=_l("A comment is held from this spam score on"), unit=_l("percent"),
+    hint=_l("What the filter has learnt from the moderators’ decisions; its words and weights are on the page of the rules."),
+)  # fmt: skip
+STANDING_PERCENT = NumberSetting(
+    "comments.holding.standing_percent", 30, 1, 100,
+    label=_l("Everything of a person is held once so much was refused"), unit=_l("percent"),
+    hint=_l("Of those of their comments that moderators decided on lately."),
+)  # fmt: skip
+STANDING_LEAST = NumberSetting(
+    "comments.holding.standing_least", 5, 1, 100,
+    label=_l("… but only after so many decisions"), unit=_l("decisions"),
+)  # fmt: skip
+STANDING_DAYS = NumberSetting(
+    "comments.holding.standing_days", 30, 1, 365,
+    label=_l("… within the last"), unit=_l("days"),
+)  # fmt: skip
+EVERYTHING = SwitchSetting(
+    "comments.holding.everything", False,
+    label=_l("Hold every comment"),
+    hint=_l("A moderator reads each one before it is public, but for those of authors and moderators."),
+)  # fmt: skip
 
 
 def trap(asked: Asked) -> Answer:
@@ -17,27 +56,91 @@ def trap(asked: Asked) -> Answer:
 
 def quick(asked: Asked) -> Answer:
     """The form was filled in faster than a person reads it."""
-    is_quick = asked.seconds is not None and asked.seconds < QUICK_SECONDS.value and not asked.is_trusted
-    return Answer("quick", is_quick and not asked.is_edit, {"seconds": QUICK_SECONDS.value})
+    least = QUICK_SECONDS.value
+    is_quick = asked.seconds is not None and asked.seconds < least
+    parameters = (
+        {"least": least} if asked.seconds is None else {"least": least, "seconds": int(asked.seconds)}
+    )
+    return _unless_trusted(asked, "quick", is_quick and not asked.is_edit, parameters)
+
+
+def banned_word(asked: Asked) -> Answer:
+    """A word of the first list stands in the text, the name, the e-mail or the website."""
+    found = _found(lists.current().banned, asked)
+    return Answer("banned_word", bool(found["words"]), found)
+
+
+def suspect_word(asked: Asked) -> Answer:
+    """The same for the second list, which holds nothing: it asks a moderator to look."""
+    found = _found(lists.current().suspect, asked)
+    return Answer("suspect_word", False, found, flags=bool(found["words"]))
 
 
 def links(asked: Asked) -> Answer:
     """Two links or more, counted after auto-linking; one from a guest of whom nothing was approved yet."""
-    is_new_guest = asked.writer.member is None and not asked.approved
-    most = 1 if is_new_guest else LINKS.value
-    return Answer(
-        "links", asked.rendered.links >= most and not asked.is_trusted, {"links": asked.rendered.links}
-    )
+    most = 1 if asked.is_guest and not asked.approved else LINKS.value
+    count = asked.rendered.links
+    return _unless_trusted(asked, "links", count >= most, {"links": count, "most": most})
+
+
+def repeats(asked: Asked) -> Answer:
+    """The same person said the same elsewhere within a day."""
+    most = REPEATS.value
+    return _unless_trusted(asked, "repeats", asked.repeats >= most, {"times": asked.repeats, "most": most})
+
+
+def spam_score(asked: Asked) -> Answer:
+    """It reads like what moderators took for spam."""
+    score, most = asked.score, SPAM_PERCENT.value
+    if score.percent is None:
+        lessons = {"spam": score.lessons.spam, "good": score.lessons.good, "needed": score.lessons.needed}
+        return _unless_trusted(asked, "spam_score", False, lessons)
+    words = [{"word": clue.word, "percent": clue.percent} for clue in score.clues]
+    parameters = {"percent": score.percent, "most": most, "words": words}
+    return _unless_trusted(asked, "spam_score", score.percent >= most, parameters)
 
 
 def first_comment(asked: Asked) -> Answer:
     """Nothing of this person was approved yet."""
-    return Answer("first_comment", not asked.approved and not asked.is_trusted)
+    return _unless_trusted(asked, "first_comment", not asked.approved)
+
+
+def standing(asked: Asked) -> Answer:
+    """Too much of what this person wrote lately was refused."""
+    lately, most, least = asked.standing, STANDING_PERCENT.value, STANDING_LEAST.value
+    is_bad = lately.decided >= least and 100 * lately.refused >= most * lately.decided
+    parameters = {"decided": lately.decided, "refused": lately.refused, "percent": lately.percent,
+                  "most": most, "least": least, "days": STANDING_DAYS.value}  # fmt: skip
+    return _unless_trusted(asked, "standing", is_bad, parameters)
 
 
 def article_holds(asked: Asked) -> Answer:
     """Under this article every comment is read first."""
-    return Answer("article_holds", asked.mode is CommentsMode.HELD and not asked.is_trusted)
+    return _unless_trusted(asked, "article_holds", asked.mode is CommentsMode.HELD)
 
 
-IN_ORDER: tuple[Callable[[Asked], Answer], ...] = (trap, quick, links, first_comment, article_holds)
+def site_holds(asked: Asked) -> Answer:
+    """On this site every comment is read first."""
+    return _unless_trusted(asked, "site_holds", EVERYTHING.value)
+
+
+IN_ORDER: tuple[Callable[[Asked], Answer], ...] = (
+    trap, quick, banned_word, suspect_word, links, repeats, spam_score, first_comment, standing, article_holds,
+    site_holds,
+)  # fmt: skip
+
+
+def _unless_trusted(
+    asked: Asked, rule: str, holds: bool, parameters: Mapping[str, object] | None = None
+) -> Answer:
+    """Authors and above are not held by these; what would have been said is kept all the same."""
+    said = dict(parameters or {}) | ({"is_trusted": True} if asked.is_trusted else {})
+    return Answer(rule, holds and not asked.is_trusted, said)
+
+
+def _found(index: matching.Index, asked: Asked) -> dict[str, list[str]]:
+    """Which words of a list were found, and where."""
+    places = {"text": asked.rendered.text, "name": asked.name, "email": asked.email, "website": asked.website}
+    found = {place: index.found(text) for place, text in places.items()}
+    words = list(dict.fromkeys(word for here in found.values() for word in here))
+    return {"words": words[: matching.MOST_FOUND], "places": [place for place in found if found[place]]}
