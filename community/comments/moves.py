@@ -37,13 +37,17 @@ def move(
         update(Comment)
         .where(Comment.id == comment.id, Comment.version == (comment.version if seen is None else seen))
         .values(
-            status=status,
-            is_drawn=or_(
-                literal(is_visible), Comment.direct_replies_count > 0, Comment.all_replies_count > 0
-            ),
-            version=Comment.version + 1,
-            published_at=func.coalesce(Comment.published_at, now()) if is_visible else Comment.published_at,
-            **(values or {}),
+            {
+                "status": status,
+                "is_drawn": or_(
+                    literal(is_visible), Comment.direct_replies_count > 0, Comment.all_replies_count > 0
+                ),
+                "version": Comment.version + 1,
+                "published_at": func.coalesce(Comment.published_at, now())
+                if is_visible
+                else Comment.published_at,
+                **(values or {}),
+            }
         )
         .execution_options(synchronize_session=False)
     )

@@ -1,17 +1,20 @@
 """A moderator decides: one guarded change and one row that says who, what, why and when, in one transaction.
 
 The form says which version of the comment it saw. Who comes second changes nothing and is told what the first
-decided (decisions.md, Comments: `version`).
+decided (decisions.md, Comments: `version`). Each decision keeps what it changed, so that it can be undone for as long
+as nobody changed the comment since.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from community.comments import moves, posting
+from community.comments import moves, revisions
 from community.comments.models import Comment, CommentRevision, Status
 from community.core.database import db, now
+from community.core.markup import Rendered
 from community.core.refusals import Refused
 from community.core.signals import comment_decided
 from community.core.versions import bump
@@ -26,6 +29,14 @@ BECOMES = {
     Verdict.SPAM: Status.SPAM,
     Verdict.HOLD: Status.HELD,
 }
+#: What an undo is called in the log: the verdict that leads to the state before.
+RETURNS_BY = {status: verdict for verdict, status in BECOMES.items()}
+#: The columns that a decision may change beside the status and the words; an undo puts them back.
+MOMENTS = ("published_at", "edited_at", "reviewed_at", "decided_at")
+CODES = (
+    *("held_reason", "decided_as", "decided_reason", "decided_words"),
+    *("is_revisable", "is_suspect", "pending_revision_id"),
+)
 
 
 class Conflict(Exception):
@@ -46,39 +57,73 @@ def decide(
     reason: Reason | None = None,
     words: str = "",
     note: str = "",
+    is_revisable: bool = False,
+    edited: Rendered | None = None,
+    batch: int | None = None,
 ) -> Decision:
-    """Decide on the version that was seen. Raises `Conflict`, or `Refused` where the moderator may not."""
+    """Decide on the version that was seen. Raises `Conflict`, or `Refused` where the moderator may not.
+
+    `is_revisable`: a rejected text may be changed by its author and sent again. `edited`: the moderator's own
+    version, which is approved in place of the author's. `batch`: the first decision of those made in one go.
+    """
     moves.lock(comment.article_id)
     db.session.refresh(comment)
-    if comment.version != seen:
+    if comment.version != seen or comment.status is Status.WITHDRAWN:
         raise Conflict(comment, last(comment))
-    if not policy.may_decide(moderator, comment):
-        raise Refused("moderation.own_comment", 403)
+    _refuse_own(moderator, comment)
     if verdict is Verdict.REJECT and reason is None:
         raise Refused("moderation.reason_needed", 422, "reason")
-    before, pending = comment.status, _pending(comment)
-    is_revision_only = pending is not None and before is Status.PUBLISHED and verdict is not Verdict.HOLD
-    if is_revision_only and pending is not None:
-        _decide_revision(comment, pending, verdict, seen, reason, words)
+    status, before = comment.status, _kept(comment)
+    revision = _revision_at_hand(comment, moderator, edited if verdict is Verdict.APPROVE else None)
+    values = _decided(verdict, reason, words, is_revisable and verdict is Verdict.REJECT)
+    if _is_of_edit_only(comment, revision, verdict):
+        _decide_edit(comment, revision, verdict, values, seen)
     else:
-        _decide_comment(comment, pending, verdict, seen, reason, words)
+        _decide_comment(comment, revision, verdict, values, seen)
     decision = Decision(
         comment_id=comment.id,
-        revision_id=pending.id if pending else None,
+        revision_id=revision.id,
         moderator_id=moderator.id,
         verdict=verdict,
-        status_before=before,
+        status_before=status,
         status_after=comment.status,
         reason=reason,
         words=words,
         note=note,
         is_own=comment.author_id == moderator.id,
+        is_revisable=comment.is_revisable,
+        before={**before, "left": comment.version, "batch": batch},
     )
-    db.session.add(decision)
-    db.session.flush()
-    bump(f"article:{comment.article_id}", "moderation")
-    comment_decided.send(decision)
-    return decision
+    return _written(decision, comment)
+
+
+def undo(decision: Decision, moderator: Member) -> Decision:
+    """Take a decision back: the comment is as it was before. Raises `Conflict` where something happened since."""
+    comment = db.session.get_one(Comment, decision.comment_id)
+    moves.lock(comment.article_id)
+    db.session.refresh(comment)
+    if comment.version != decision.before.get("left") or comment.status is Status.WITHDRAWN:
+        raise Conflict(comment, last(comment))
+    _refuse_own(moderator, comment)
+    _return_revision(decision)
+    values = _as_before(decision)
+    _change(comment, decision.status_before, values, comment.version)
+    undone = Decision(
+        comment_id=comment.id,
+        revision_id=decision.revision_id,
+        moderator_id=moderator.id,
+        verdict=RETURNS_BY[decision.status_before],
+        status_before=decision.status_after,
+        status_after=decision.status_before,
+        is_own=comment.author_id == moderator.id,
+        undoes_id=decision.id,
+    )
+    return _written(undone, comment)
+
+
+def may_undo(decision: Decision, comment: Comment) -> bool:
+    """Whether nothing happened to the comment since."""
+    return decision.undoes_id is None and decision.before.get("left") == comment.version
 
 
 def last(comment: Comment) -> Decision | None:
@@ -92,53 +137,71 @@ def last(comment: Comment) -> Decision | None:
     )
 
 
-def _pending(comment: Comment) -> CommentRevision | None:
-    if comment.pending_revision_id is None:
-        return None
-    return db.session.get_one(CommentRevision, comment.pending_revision_id)
+def _written(decision: Decision, comment: Comment) -> Decision:
+    db.session.add(decision)
+    db.session.flush()
+    bump(f"article:{comment.article_id}", "moderation")
+    comment_decided.send(decision)
+    return decision
+
+
+def _refuse_own(moderator: Member, comment: Comment) -> None:
+    if not policy.may_decide(moderator, comment):
+        raise Refused("moderation.own_comment", 403)
+
+
+# --- what is decided on --------------------------------------------------------------------------------------
+
+
+def _revision_at_hand(comment: Comment, moderator: Member, edited: Rendered | None) -> CommentRevision:
+    """The words that are decided on: the moderator's version of them, else the edit that waits, else those that stand."""
+    if edited is not None:
+        return revisions.add(comment, edited, moderator.id)
+    return revisions.pending(comment) or revisions.standing(comment)
+
+
+def _is_of_edit_only(comment: Comment, revision: CommentRevision, verdict: Verdict) -> bool:
+    """Whether the comment stays as it stands, and only its edit is let through or refused."""
+    has_edit = comment.pending_revision_id is not None
+    return has_edit and comment.status is Status.PUBLISHED and verdict is not Verdict.HOLD
 
 
 def _decide_comment(
-    comment: Comment,
-    pending: CommentRevision | None,
-    verdict: Verdict,
-    seen: int,
-    reason: Reason | None,
-    words: str,
+    comment: Comment, revision: CommentRevision, verdict: Verdict, values: dict[str, Any], seen: int
 ) -> None:
-    values = _decided(verdict, reason, words)
     values["held_reason"] = "moderator" if verdict is Verdict.HOLD else None
-    if verdict is Verdict.APPROVE and pending is not None:
-        values |= posting.stand(comment, pending)
-        pending.published_at = now()
-    if comment.status is BECOMES[verdict]:
-        _update(comment, seen, values)
-        return
-    if comment.status is Status.WITHDRAWN or not moves.move(comment, BECOMES[verdict], values, seen=seen):
-        raise Conflict(comment, last(comment))
     if verdict is Verdict.APPROVE:
-        _mark_revision_published(comment)
+        values |= _let_stand(comment, revision)
+    _change(comment, BECOMES[verdict], values, seen)
 
 
-def _decide_revision(
-    comment: Comment,
-    pending: CommentRevision,
-    verdict: Verdict,
-    seen: int,
-    reason: Reason | None,
-    words: str,
+def _decide_edit(
+    comment: Comment, revision: CommentRevision, verdict: Verdict, values: dict[str, Any], seen: int
 ) -> None:
-    """The comment stays as it stands; only its edit is published or refused."""
     if verdict is Verdict.APPROVE:
-        values = posting.stand(comment, pending) | {"reviewed_at": now()}
-        pending.published_at = now()
+        changed = _let_stand(comment, revision) | {"reviewed_at": now(), "is_suspect": False}
     else:
-        values = {"pending_revision_id": None, "decided_reason": reason, "decided_words": words}
-        pending.refused_at = now()
-    _update(comment, seen, values)
+        revision.refused_at = now()
+        told = ("decided_reason", "decided_words", "is_revisable")
+        changed = {name: values[name] for name in told} | {"pending_revision_id": None}
+    _change(comment, comment.status, changed, seen)
 
 
-def _update(comment: Comment, seen: int, values: dict[str, Any]) -> None:
+def _let_stand(comment: Comment, revision: CommentRevision) -> dict[str, Any]:
+    """The revision is published; what was said before it in public makes the comment an edited one."""
+    is_new = revision.published_at is None
+    revision.published_at = revision.published_at or now()
+    was_edited = is_new and comment.published_at is not None
+    values = revisions.columns(revision) | {"pending_revision_id": None}
+    return values | ({"edited_at": now()} if was_edited else {})
+
+
+def _change(comment: Comment, status: Status, values: dict[str, Any], seen: int) -> None:
+    """The one guarded update, with the counts where the status changes."""
+    if comment.status is not status:
+        if not moves.move(comment, status, values, seen=seen):
+            raise Conflict(comment, last(comment))
+        return
     changed = db.session.execute(
         update(Comment)
         .where(Comment.id == comment.id, Comment.version == seen)
@@ -150,28 +213,45 @@ def _update(comment: Comment, seen: int, values: dict[str, Any]) -> None:
     db.session.refresh(comment)
 
 
-def _mark_revision_published(comment: Comment) -> None:
-    """The words that stand have been published now: history may show them."""
-    newest = (
-        select(CommentRevision.id)
-        .where(CommentRevision.comment_id == comment.id, CommentRevision.refused_at.is_(None))
-        .order_by(CommentRevision.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    db.session.execute(
-        update(CommentRevision)
-        .where(CommentRevision.id == newest, CommentRevision.published_at.is_(None))
-        .values(published_at=now())
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _decided(verdict: Verdict, reason: Reason | None, words: str) -> dict[str, Any]:
+def _decided(verdict: Verdict, reason: Reason | None, words: str, is_revisable: bool) -> dict[str, Any]:
     return {
         "reviewed_at": now(),
         "decided_at": now(),
         "decided_as": str(verdict),
         "decided_reason": None if reason is None else str(reason),
         "decided_words": words,
+        "is_revisable": is_revisable,
+        "is_suspect": False,
     }
+
+
+# --- what an undo puts back ----------------------------------------------------------------------------------
+
+
+def _kept(comment: Comment) -> dict[str, Any]:
+    """The comment's columns as they are, as JSON; the words by the revision that holds them."""
+    moments = {name: _as_text(getattr(comment, name)) for name in MOMENTS}
+    codes = {name: getattr(comment, name) for name in CODES}
+    return {**moments, **codes, "standing": revisions.standing(comment).id}
+
+
+def _as_text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _as_before(decision: Decision) -> dict[str, Any]:
+    kept = decision.before
+    moments = {name: datetime.fromisoformat(kept[name]) if kept[name] else None for name in MOMENTS}
+    standing = revisions.columns(db.session.get_one(CommentRevision, kept["standing"]))
+    return {**moments, **{name: kept[name] for name in CODES}, **standing}
+
+
+def _return_revision(decision: Decision) -> None:
+    """The words decided on are neither published nor refused by that decision any more."""
+    revision = db.session.get_one(CommentRevision, decision.revision_id)
+    revision.refused_at = None
+    if decision.before["published_at"] is None or revision.id != decision.before["standing"]:
+        revision.published_at = None
+    if revision.id not in (decision.before["standing"], decision.before["pending_revision_id"]):
+        revision.refused_at = now()  # the moderator's own version: it stays on record, and out of use
+    db.session.flush()

@@ -1,15 +1,39 @@
-"""The form of a decision, over one comment or many."""
+"""Forms of the desk: a decision over one comment or many, and what goes with it."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, TextAreaField, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
+from community.comments.forms import BodyForm
 from community.core.forms import SiteForm
 from community.moderation import words
-from community.moderation.models import Verdict
+from community.moderation.models import AppealOutcome, FlagReason, Step, Verdict
+
+TOO_LONG = Length(max=1000, message=_l("At most %(max)d characters."))
+NUMBER = Regexp(r"[0-9]{1,18}\Z")
 
 
-class DecisionForm(SiteForm):
+def _stripped(typed: str | None) -> str:
+    return (typed or "").strip()
+
+
+class DeskForm(SiteForm):
+    """Carries where one stands at the desk, so that the answer leads back there."""
+
+    queue = HiddenField()
+    next = HiddenField()
+    after = HiddenField()
+
+    @property
+    def every_error(self) -> list[Any]:
+        """What is wrong, of the form and its fields, where the page shows no field of it."""
+        return [*self.form_errors, *(error for name in self.data for error in self[name].errors)]
+
+
+class DecisionForm(DeskForm):
     decision = RadioField(
         choices=[SelectChoice(str(verdict), words.VERDICTS[verdict]) for verdict in Verdict]
     )
@@ -18,10 +42,145 @@ class DecisionForm(SiteForm):
         choices=[SelectChoice(code, said) for code, said in words.REASONS.items()],
         validators=[Optional()],
     )
+    words = TextAreaField(_l("Your words to the author"), validators=[TOO_LONG])
+    revise = BooleanField(_l("Ask the author to change it and send it again"))
+    note = TextAreaField(_l("Note for moderators"), validators=[TOO_LONG])
+
+
+class UndoForm(DeskForm):
+    all = BooleanField()
+
+
+class BatchForm(DeskForm):
+    """A decision over all that waits, or all of it by one writer, as it stood when the form was shown."""
+
+    decision = HiddenField(validators=[AnyOf((Verdict.APPROVE, Verdict.SPAM), _l("Choose approve or spam."))])
+    writer = HiddenField(validators=[Optional(), Regexp(r"[mg][0-9]{1,18}\Z")])
+    as_of = HiddenField(validators=[NUMBER])
+    done = HiddenField(default="0", validators=[Optional(), NUMBER])
+    total = HiddenField(default="0", validators=[Optional(), NUMBER])
+
+    @property
+    def seen(self) -> int:
+        return int(self.as_of.data or 0)
+
+    @property
+    def so_far(self) -> int:
+        return int(self.done.data or 0)
+
+    @property
+    def in_all(self) -> int:
+        return max(int(self.total.data or 0), self.so_far)
+
+
+class EditForm(BodyForm, DeskForm):
+    version = HiddenField()
+    words = TextAreaField(_l("Your words to the author"), validators=[TOO_LONG])
+
+    def validate_version(self, field: Any) -> None:
+        if not (field.data or "").isdigit():
+            raise ValidationError(_l("Open the comment again: the form was incomplete."))
+
+
+# --- what members ask of moderators --------------------------------------------------------------------------
+
+
+class PressForm(SiteForm):
+    """Nothing but the press of a button."""
+
+
+class FlagForm(SiteForm):
+    reason = RadioField(
+        _l("What is wrong with it?"),
+        choices=[SelectChoice(code, said) for code, said in words.FLAG_CHOICES.items()],
+        validators=[InputRequired(_l("Choose what is wrong with it."))],
+    )
+    words = TextAreaField(_l("In your own words"), filters=[_stripped], validators=[TOO_LONG])
+
+    def validate_words(self, field: Any) -> None:
+        if self.reason.data == FlagReason.OTHER and not field.data:
+            raise ValidationError(_l("Say what is wrong with it."))
+
+
+class AppealForm(SiteForm):
     words = TextAreaField(
-        _l("Your words to the author"),
-        validators=[Length(max=1000, message=_l("At most %(max)d characters."))],
+        _l("Why should it be looked at again?"),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_l("Say why it should be looked at again.")),
+            Length(max=2000, message=_l("At most %(max)d characters.")),
+        ],
     )
+
+
+class AskForm(SiteForm):
+    words = TextAreaField(
+        _l("What should they look at?"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Say what they should look at.")), TOO_LONG],
+    )
+
+
+# --- what moderators answer ----------------------------------------------------------------------------------
+
+
+class AnswerForm(SiteForm):
+    outcome = RadioField(
+        _l("What becomes of it?"),
+        choices=[SelectChoice(str(one), words.OUTCOMES[one]) for one in AppealOutcome],
+        validators=[InputRequired(_l("Choose what becomes of it."))],
+    )
+    answer = TextAreaField(
+        _l("Your answer"),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_l("Say why. The member reads it.")),
+            Length(max=2000, message=_l("At most %(max)d characters.")),
+        ],
+    )
+    version = HiddenField(default="0", validators=[Optional(), NUMBER])
+
+    @property
+    def seen(self) -> int:
+        return int(self.version.data or 0)
+
+
+class AskAnswerForm(SiteForm):
+    answer = TextAreaField(
+        _l("Your answer"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Say what you did. The author reads it.")), TOO_LONG],
+    )
+
+
+class NoteForm(SiteForm):
     note = TextAreaField(
-        _l("Note for moderators"), validators=[Length(max=1000, message=_l("At most %(max)d characters."))]
+        _l("New note"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Write something first.")), TOO_LONG],
     )
+
+
+class StepForm(SiteForm):
+    """One step of the ladder; its choices are given by the view, `seen` is what the form knew of the member."""
+
+    step = RadioField(_l("Step"), validators=[InputRequired(_l("Choose a step."))])
+    reason = RadioField(
+        _l("Reason, shown to the member"),
+        choices=[SelectChoice(code, said) for code, said in words.REASONS.items()],
+        validators=[InputRequired(_l("Choose the reason: the member is told it."))],
+    )
+    words = TextAreaField(
+        _l("Your words to the member"),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Say what happened and what should change. The member reads it.")), TOO_LONG],
+    )
+    note = TextAreaField(_l("Note for moderators"), filters=[_stripped], validators=[TOO_LONG])
+    confirmed = BooleanField(
+        _l("I have read what they wrote, and this is the right step"),
+        validators=[DataRequired(_l("Confirm that this is the right step."))],
+    )
+    seen = HiddenField()
+
+    def offer(self, steps: Sequence[Step]) -> None:
+        self.step.choices = [SelectChoice(str(step), words.STEPS[step]) for step in steps]

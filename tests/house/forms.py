@@ -9,10 +9,13 @@ from typing import Any
 from community.articles.models import Article, ArticleStatus
 from community.comments import moves
 from community.comments.models import Comment, Status
-from community.core.database import db
+from community.core.database import db, now
 from community.core.http.site import Site
 from community.core.writing import writing
 from community.members.models import Access, Member
+from community.notifications.models import Notice
+from community.moderation import decisions
+from community.moderation.models import Decision, Verdict
 from community.profiles.models import PortfolioRole
 from tests import factories
 from tests.accounts.people import with_password
@@ -63,11 +66,55 @@ FORMS = {
     "comments.mark_useful": Sent("/comments/{published}/useful"),
     "comments.edit": Sent("/comments/{comment_id}/edit", COMMENT),
     "comments.withdraw": Sent("/comments/{comment_id}/withdraw"),
+    "moderation.batch": Sent(
+        "/moderation/batches", more={"decision": "spam", "as_of": "99"}, level=Access.MODERATOR
+    ),
+    "moderation.claim": Sent("/moderation/claims", more={"comment": "{held}"}, level=Access.MODERATOR),
+    "moderation.edit": Sent(
+        "/moderation/comments/{held}/edit",
+        {"body": f"{TYPED}, as I would say it.", "words": f"{TYPED}, to the author."},
+        {"version": "1"},
+        level=Access.MODERATOR,
+    ),
+    "moderation.undo": Sent("/moderation/decisions/{decision_id}/undo", level=Access.MODERATOR),
     "moderation.decide": Sent(
         "/moderation/decisions",
         {"words": f"{TYPED}, to the author.", "note": f"{TYPED}, to moderators."},
         {"comment": "{held}:1", "decision": "reject", "reason": "off_topic"},
         level=Access.MODERATOR,
+    ),
+    "notifications.see_all": Sent("/notices/seen"),
+    "moderation.flag": Sent(
+        "/comments/{published}/flag", {"words": f"{TYPED}, to moderators."}, {"reason": "other"}
+    ),
+    "moderation.take_flag_back": Sent("/comments/{flagged}/flag/take-back"),
+    "moderation.judge_flag": Sent("/moderation/flags/{flag_id}/bad-faith", level=Access.MODERATOR),
+    "moderation.acquit_flag": Sent("/moderation/flags/{flag_id}/good-faith", level=Access.MODERATOR),
+    "moderation.appeal_decision": Sent("/comments/{rejected}/appeal", {"words": f"{TYPED}, once more."}),
+    "moderation.appeal_suspension": Sent(
+        "/suspensions/{suspension_id}/appeal", {"words": f"{TYPED}, once more."}
+    ),
+    "moderation.answer_appeal": Sent(
+        "/moderation/appeals/{appeal_id}",
+        {"answer": f"{TYPED}, in answer."},
+        {"outcome": "upheld"},
+        level=Access.MODERATOR,
+    ),
+    "moderation.add_note": Sent(
+        "/moderation/members/{bao}/notes", {"note": f"{TYPED}, to moderators."}, level=Access.MODERATOR
+    ),
+    "moderation.give_step": Sent(
+        "/moderation/members/{bao}/step",
+        {"words": f"{TYPED}, to the member.", "note": f"{TYPED}, to moderators."},
+        {"step": "warning", "reason": "unkind", "confirmed": "y", "seen": "{bao_seen}"},
+        level=Access.MODERATOR,
+    ),
+    "moderation.lift": Sent("/moderation/members/{bao}/lift", level=Access.MODERATOR),
+    "moderation.close_conversation": Sent("/articles/{slug}/close-conversation"),
+    "moderation.open_conversation": Sent("/articles/{slug}/open-conversation"),
+    "moderation.ask": Sent("/articles/{slug}/ask-moderators", {"words": f"{TYPED}, please look."}),
+    "moderation.settle_ask": Sent(
+        "/moderation/asks/{ask_id}", {"answer": f"{TYPED}, in answer."}, level=Access.MODERATOR
     ),
     "pages.theme": Sent("/theme", more={"theme": "dark"}),
     "profiles.edit_profile": Sent(
@@ -116,6 +163,8 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
     with app.app_context():
         own, held = say(article, ada).id, say(article, bao).id
         published = _published(article, bao).id
+        decision = _decided(article, bao, factories.member(app, "yusuf", access=Access.MODERATOR)).id
+    notice = factories.saved(app, Notice(member_id=ada.id, kind="held", comment_id=own, seen_at=now()))
     return World(
         ada,
         {
@@ -124,7 +173,9 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             "comment_id": own,
             "held": held,
             "published": published,
+            "decision_id": decision,
             "role_id": role.id,
+            "notice_id": notice.id,
             "handle": ada.handle,
             "filename": "css/main.css",
         },
@@ -134,6 +185,15 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
 def wrote(visitor: Visitor) -> list[str]:
     """The statements of the last call that change something (or would have, had they been committed)."""
     return [said for said in visitor.statements if said.lstrip().upper().startswith(WRITES)]
+
+
+def _decided(article: Article, by: Member, moderator: Member) -> Decision:
+    """A moderator took a comment for spam; nothing happened to it since."""
+    comment = say(article, by)
+    with writing():
+        comment = db.session.get_one(Comment, comment.id)
+        moderator = db.session.get_one(Member, moderator.id)
+        return decisions.decide(comment, Verdict.SPAM, moderator, seen=comment.version)
 
 
 def _published(article: Article, by: Member) -> Comment:

@@ -24,7 +24,9 @@ REFUSED_BY_A_RULE = {
 #: What is Ada's alone: for a visitor, as for everybody else, it is not there.
 ONES_OWN = {"comments.edit", "comments.withdraw"}
 #: Where a route is not about Ada's own comment, which waits for a moderator.
-PATHS = {"comments.show": "/comments/{published}", "comments.new_reply": "/comments/{published}/reply"}
+PATHS = {
+    "moderation.edit": "/moderation/comments/{held}/edit",
+    "comments.show": "/comments/{published}", "comments.new_reply": "/comments/{published}/reply"}
 #: Posts that end something: they come last, in this order.
 ENDING = ["comments.withdraw", "profiles.remove_role", "articles.withdraw", "accounts.log_out"]
 READ = {200, 302, 303}

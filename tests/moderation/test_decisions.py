@@ -166,7 +166,7 @@ def test_the_queue_is_what_is_held_or_has_an_edit_waiting_the_longest_wait_first
     held = say(article, "Colm")
     edit(approved, ada, LINKS)
     say(article, ada)
-    assert [one.id for one in db.session.scalars(queue.held())] == [approved.id, held.id]
+    assert [one.id for one in queue.page_of(queue.Queue.HELD).rows] == [approved.id, held.id]
     assert queue.waiting_count() == 2
 
 

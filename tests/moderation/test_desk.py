@@ -1,10 +1,18 @@
 """The desk as moderators meet it."""
 
-import pytest
+from datetime import timedelta
 
-from community.comments.models import Comment, Status
-from community.core.database import db
+import pytest
+from sqlalchemy import insert, select, update
+
+from community.comments.models import Comment, CommentRevision, Status
+from community.core.database import db, now
+from community.core.writing import writing
 from community.members.models import Access
+from community.moderation import claims
+from community.moderation import queue as queue_module
+from community.moderation.models import Claim
+from community.moderation.views import deciding
 from tests import factories
 from tests.comments.sayings import say
 from tests.page import Page
@@ -129,3 +137,251 @@ def test_a_full_queue_costs_no_more_than_a_short_one(app, moderator, article):
 def case(page):
     """What the form of the case at hand would send without a button."""
     return next(form.fields for form in page.forms if "words" in form.fields)
+
+
+def post(person, path, **fields):
+    """As a form of the desk would, with its token."""
+    token = next(form.fields["csrf_token"] for form in person.visit("/moderation/").forms if form.fields)
+    return person.post(path, {"csrf_token": token, **fields})
+
+
+def statuses(app):
+    with app.app_context():
+        return [row.status for row in db.session.query(Comment).order_by(Comment.id)]
+
+
+# --- the queues ----------------------------------------------------------------------------------------------
+
+
+def changed(app, **values):
+    """Every comment gets these values, behind the desk's back."""
+    with app.app_context(), writing():
+        db.session.execute(update(Comment).values(values))
+
+
+@pytest.mark.parametrize(
+    ("values", "queue"),
+    [
+        ({"flag_weight": 2.0}, "flagged"),
+        ({"is_suspect": True}, "flagged"),
+        ({"flag_weight": 1.9}, None),
+        ({"score": 0.5}, "unreviewed"),
+        ({"reviewed_at": now()}, None),
+    ],
+)
+def test_what_is_public_stands_in_the_queue_it_belongs_to(app, moderator, article, values, queue):
+    with app.app_context():
+        say(article, factories.member(app, access=Access.AUTHOR), "I keep two diaries.")
+    changed(app, **({"reviewed_at": now()} if queue == "flagged" else {}), **values)
+    for each in ("held", "flagged", "unreviewed"):
+        stands = "I keep two diaries." in moderator.visit(f"/moderation/?queue={each}").text
+        assert stands == (
+            each == queue or (each == "unreviewed" and "reviewed_at" not in values and queue != "flagged")
+        )
+
+
+def test_approving_what_is_public_means_it_was_looked_at(app, moderator, article):
+    with app.app_context():
+        say(article, factories.member(app, access=Access.AUTHOR), "I keep two diaries.")
+    page = moderator.visit("/moderation/?queue=unreviewed")
+    answer = moderator.post(DECISIONS, {**case(page), "decision": "approve"})
+    assert answer.location == "/moderation/?queue=unreviewed"
+    assert "All that is public has been read" in moderator.visit(answer.location).text
+    assert statuses(app) == [Status.PUBLISHED]
+
+
+def test_ones_own_decisions_stand_with_their_way_back(app, moderator, another, held):
+    answer = post(moderator, DECISIONS, comment=held, decision="spam")
+    assert answer.status_code == 303
+    page = moderator.visit("/moderation/?queue=decided")
+    undo = next(form.action for form in page.forms if form.action.endswith("/undo"))
+    answer = post(moderator, undo, all="1")
+    assert "3 decisions are taken back." in moderator.visit(answer.location).text
+    assert statuses(app) == [Status.HELD] * 3
+    other = another().log_in(factories.member(app, access=Access.MODERATOR))
+    assert "You have not decided anything yet" in other.visit("/moderation/?queue=decided").text
+
+
+def test_who_takes_back_too_late_is_told_who_was_faster(app, moderator, another, held):
+    post(moderator, DECISIONS, comment=held[:1], decision="approve")
+    page = moderator.visit("/moderation/?queue=decided")
+    undo = next(form.action for form in page.forms if form.action.endswith("/undo"))
+    other = another().log_in(factories.member(app, access=Access.MODERATOR, name="Inês Carvalho"))
+    shown = other.visit(f"/moderation/?comment={held[0].partition(':')[0]}")
+    other.post(DECISIONS, {**case(shown), "decision": "spam"})
+    answer = post(moderator, undo)
+    assert answer.status_code == 409
+    assert "Inês Carvalho already decided" in answer.text
+    assert statuses(app)[0] is Status.SPAM
+    assert post(moderator, "/moderation/decisions/999/undo").status_code == 404
+
+
+@pytest.mark.parametrize("queue", ["nonsense", "HELD", "held'"])
+def test_there_is_no_other_queue(moderator, queue):
+    assert moderator.get("/moderation/", query_string={"queue": queue}).status_code == 404
+
+
+def test_a_long_queue_goes_on(app, moderator, article, monkeypatch):
+    monkeypatch.setattr(queue_module, "MOST", 2)
+    with app.app_context():
+        for name in ("Colm", "Wren", "Ines"):
+            say(article, name, f"{name} says hello.")
+    page = moderator.visit("/moderation/")
+    further = next(link for link in page.links if "after=" in link)
+    assert "Ines says hello." not in page.text
+    assert "Ines says hello." in moderator.visit(further).text
+    assert moderator.get("/moderation/?after=x").status_code == 404
+
+
+# --- one case ------------------------------------------------------------------------------------------------
+
+
+def test_a_moderators_version_is_published_and_the_authors_kept(app, moderator, another, held, article):
+    edit = f"/moderation/comments/{held[0].partition(':')[0]}/edit"
+    page = moderator.visit(edit)
+    answer = moderator.send(page, edit, body="Colm says good day.", words="Shorter.")
+    assert answer.status_code == 303
+    text = another().visit(f"/articles/{article.slug}").text
+    assert "Colm says good day." in text
+    assert "Colm says hello." not in text
+    with app.app_context():
+        assert [
+            row.body
+            for row in db.session.query(CommentRevision).filter_by(comment_id=held[0].partition(":")[0])
+        ] == [
+            "Colm says hello.",
+            "Colm says good day.",
+        ]
+
+
+def test_who_edits_what_was_decided_meanwhile_keeps_their_version(app, moderator, another, held):
+    edit = f"/moderation/comments/{held[0].partition(':')[0]}/edit"
+    page = moderator.visit(edit)
+    other = another().log_in(factories.member(app, access=Access.MODERATOR, name="Inês Carvalho"))
+    post(other, DECISIONS, comment=held[0], decision="spam")
+    answer = moderator.post(edit, {**page.form(edit).fields, "body": "Colm says good day."})
+    assert answer.status_code in (403, 409)
+    assert "Colm says good day." in answer.text or answer.status_code == 403
+
+
+def test_please_revise_is_told_to_the_author(app, moderator, another, article):
+    writer = factories.member(app)
+    with app.app_context():
+        comment = say(article, writer, "Call 0700 900 461.")
+    page = moderator.visit("/moderation/")
+    fields = {**case(page), "decision": "reject", "reason": "private_information", "revise": "1"}
+    assert moderator.post(DECISIONS, fields).status_code == 303
+    with app.app_context():
+        stored = db.session.get_one(Comment, comment.id)
+        assert (stored.status, stored.is_revisable) == (Status.REJECTED, True)
+
+
+def test_others_see_who_has_a_case_open_until_the_claim_lapses(app, moderator, another, held):
+    claimed = held[0].partition(":")[0]
+    assert post(moderator, "/moderation/claims", comment=claimed).status_code == 303
+    other = another().log_in(factories.member(app, access=Access.MODERATOR))
+    assert "Yusuf Adeyemi is looking" in other.visit("/moderation/").text
+    assert "is looking" not in moderator.visit("/moderation/").text
+    post(other, "/moderation/claims", comment=claimed)  # the first one's stays
+    assert "Yusuf Adeyemi is looking" in other.visit("/moderation/").text
+    with app.app_context(), writing():
+        db.session.execute(update(Claim).values(claimed_at=now() - timedelta(minutes=claims.MINUTES)))
+    assert "is looking" not in other.visit("/moderation/").text
+    post(other, "/moderation/claims", comment=claimed)
+    assert "is looking" in moderator.visit("/moderation/").text
+    assert post(moderator, "/moderation/claims", comment="x").status_code == 404
+
+
+# --- all that waits ------------------------------------------------------------------------------------------
+
+
+def test_all_of_one_persons_go_in_one_press(app, moderator, article):
+    with app.app_context():
+        for number in range(3):
+            say(article, "Colm", f"Number {number}.")
+        say(article, "Wren", "Hello.")
+    page = moderator.visit("/moderation/")
+    form = next(form for form in page.forms if "writer" in form.fields)
+    answer = moderator.post("/moderation/batches", {**form.fields, "decision": "spam"})
+    assert "3 comments marked as spam." in moderator.visit(answer.location).text
+    assert statuses(app) == [Status.SPAM] * 3 + [Status.HELD]
+
+
+def test_a_batch_stops_after_its_number_and_goes_on_where_it_was(app, moderator, article, monkeypatch):
+    monkeypatch.setattr(deciding, "MOST_AT_ONCE", 2)
+    with app.app_context():
+        for number in range(5):
+            say(article, f"Guest{number}")
+    as_of = case_form(moderator.visit("/moderation/"))
+    with app.app_context():
+        say(article, "Late", "I came while you pressed.")
+    answer = post(moderator, "/moderation/batches", decision="approve", as_of=as_of, total="5")
+    assert "2 comments approved. There is more." in Page(answer, is_member=True).text
+    # interrupted here, and begun again from the desk: with what is left
+    answer = post(moderator, "/moderation/batches", decision="approve", as_of=as_of, total="3")
+    form = Page(answer, is_member=True).form("/moderation/batches")
+    assert (form.fields["done"], form.fields["total"]) == ("2", "3")
+    answer = moderator.post("/moderation/batches", form.fields)
+    assert "3 comments approved." in moderator.visit(answer.location).text
+    assert statuses(app) == [Status.PUBLISHED] * 5 + [Status.HELD]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{}, {"decision": "reject"}, {"decision": "spam"}, {"decision": "spam", "as_of": "x"}, {"decision": "spam", "as_of": "9", "writer": "m1 or 1"}],
+)  # fmt: skip
+def test_nonsense_for_a_batch_is_refused(app, moderator, held, fields):
+    assert post(moderator, "/moderation/batches", **fields).status_code == 422
+    assert statuses(app) == [Status.HELD] * 3
+
+
+@pytest.mark.long
+def test_five_thousand_held_at_once(app, moderator, article):
+    with app.app_context():
+        first = say(article, "Colm", "One of many.")
+        many(first, 4_999)
+    page = moderator.visit("/moderation/")
+    assert "5000 comments wait." in page.text
+    assert len(moderator.statements) <= 9
+    fields, presses = {"decision": "spam", "as_of": case_form(page), "total": "5000"}, 0
+    answer = post(moderator, "/moderation/batches", **fields)
+    while answer.status_code == 200 and presses < 25:  # then the browser is closed, and opened again
+        answer = moderator.post(
+            "/moderation/batches", Page(answer, is_member=True).form("/moderation/batches").fields
+        )
+        presses += 1
+    assert statuses(app).count(Status.SPAM) == 2_600
+    answer = post(moderator, "/moderation/batches", **fields)
+    while answer.status_code == 200:
+        answer = moderator.post(
+            "/moderation/batches", Page(answer, is_member=True).form("/moderation/batches").fields
+        )
+    assert set(statuses(app)) == {Status.SPAM}
+    assert "The desk is clear" in moderator.visit("/moderation/").text
+
+
+def case_form(page):
+    """What the page has seen, for a batch."""
+    return page.one(".desk-page").get("data-as-of", "")
+
+
+def many(first, count):
+    """As many more like this one, each by a guest of its own row."""
+    with writing():
+        db.session.execute(
+            insert(Comment),
+            [
+                {**copied(first, Comment), "id": first.id + at, "root_id": first.id + at, "path": f"{first.path}{at:05}"[-17:],
+                 "writer_key": None, "place_key": None, "body_hash": None, "slot": None}
+                for at in range(1, count + 1)
+            ],
+        )  # fmt: skip
+        revision = db.session.scalars(select(CommentRevision)).one()
+        db.session.execute(
+            insert(CommentRevision),
+            [{**copied(revision, CommentRevision), "id": revision.id + at, "comment_id": first.id + at} for at in range(1, count + 1)],
+        )  # fmt: skip
+
+
+def copied(row, model):
+    return {column.key: getattr(row, column.key) for column in model.__mapper__.column_attrs}

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("moderation", __name__)
 
-from community.moderation.views import desk  # noqa: E402, F401 - they add their routes
+from community.moderation.views import (  # noqa: E402, F401 - they add their routes
+    appeals,
+    asks,
+    deciding,
+    desk,
+    flags,
+    log,
+    members,
+    standing,
+)

@@ -1,0 +1,121 @@
+"""The desk by keyboard alone: a queue of a hundred, nothing but keys, the focus never lost, each step announced."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.harness import WITH_SCRIPT, Look, Person
+from tests.serving import Site
+
+REJECTED, SPAM = 10, 15  # of the hundred
+ON_A_DESK = [
+    Look(1280, "dark"),
+    *(pytest.param(Look(width, "light"), marks=pytest.mark.long) for width in (360, 1280)),
+]
+
+
+@pytest.mark.parametrize("look", ON_A_DESK, ids=str)
+def test_a_queue_of_a_hundred_is_cleared_by_keys_alone(
+    site: Site, person: Callable[..., Person], look: Look
+) -> None:
+    moderator = person("kwabena")
+    fill_up(site, 100)
+    page = moderator.open("/moderation/")
+    expect(page.get_by_text("100 comments wait.")).to_be_visible()
+    moderator.looks_good()
+    keys = Keys(page)
+    for number in range(100):
+        if number < REJECTED:
+            keys.press("r")
+            keys.press(str(number % 9 + 1))
+            decide(keys, "Enter", 99 - number)
+        else:
+            decide(keys, "s" if number < REJECTED + SPAM else "a", 99 - number)
+        if number == 50:
+            moderator.looks_good()
+    assert keys.count < 130
+    expect(page.get_by_role("heading", name="The desk is clear")).to_be_visible()
+    moderator.looks_good()
+    decide(keys, "u", 1)  # and the last one is taken back
+    assert statuses(site) == {"rejected": REJECTED, "spam": SPAM, "published": 74, "held": 1}
+
+
+@pytest.mark.parametrize("look", WITH_SCRIPT, ids=str)
+def test_the_keys_can_be_looked_up_and_switched_off(person: Callable[..., Person], look: Look) -> None:
+    page = person("kwabena").open("/moderation/")
+    before = page.locator(".queue-item").count()
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Keys of the desk")).to_be_visible()
+    page.get_by_label("Use these keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("a")
+    page.wait_for_timeout(300)
+    page.reload()
+    assert page.locator(".queue-item").count() == before
+    assert page.locator(".case kbd:visible").count() == 0
+
+
+class Keys:
+    """A person who has nothing but keys; each press is counted, and must leave the focus somewhere at the desk."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.count = 0
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.count += 1
+
+
+def decide(keys: Keys, key: str, left: int) -> None:
+    """Press; the desk answers with as many as are left, says so aloud, and the focus is on the next one."""
+    page = keys.page
+    keys.press(key)
+    expect(page.get_by_role("link", name="Held")).to_contain_text(str(left))
+    spoken = page.locator("#announcement")
+    expect(spoken).to_contain_text("taken back" if key == "u" else "1 comment")
+    focused = page.evaluate("document.activeElement.closest('#desk-page') && document.activeElement.tagName")
+    assert focused in ("A", "SECTION", "H1"), f"after {key} the focus is on {focused}"
+    if left:
+        expect(spoken).to_contain_text("omment by")
+
+
+def fill_up(site: Site, count: int) -> None:
+    """As many held comments as that, copied from one that waits; all that waited before is out of the way."""
+    with closing(sqlite3.connect(site.instance / "community.sqlite3")) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(comments)")]
+        first = connection.execute(
+            "SELECT min(id) FROM comments WHERE status = 'held' AND depth = 1"
+        ).fetchone()[0]
+        connection.execute("UPDATE comments SET pending_revision_id = NULL")
+        connection.execute("DELETE FROM comments WHERE status = 'held' AND id <> ?", (first,))
+        new = {"id": "c.id + n.n * 100000", "root_id": "c.id + n.n * 100000", "path": "substr(c.path, 1, 12) || printf('%05d', n.n)",
+               "writer_key": "NULL", "place_key": "NULL", "body_hash": "NULL", "slot": "NULL"}  # fmt: skip
+        values = ", ".join(new.get(column, f"c.{column}") for column in columns)
+        numbers = "WITH RECURSIVE n(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < ?)"
+        connection.execute(
+            f"{numbers} INSERT INTO comments ({', '.join(columns)}) SELECT {values} FROM comments c, n WHERE c.id = ?",
+            (count - 1, first),
+        )
+        of_revisions = [row[1] for row in connection.execute("PRAGMA table_info(comment_revisions)")]
+        new = {"id": "r.id + n.n * 100000", "comment_id": "r.comment_id + n.n * 100000"}
+        values = ", ".join(new.get(column, f"r.{column}") for column in of_revisions)
+        connection.execute(
+            f"{numbers} INSERT INTO comment_revisions ({', '.join(of_revisions)}) SELECT {values} FROM comment_revisions r, n"
+            " WHERE r.comment_id = ?",
+            (count - 1, first),
+        )
+        connection.commit()
+
+
+def statuses(site: Site) -> dict[str, int]:
+    """Of the hundred: how many are what by now."""
+    with closing(sqlite3.connect(site.instance / "community.sqlite3")) as connection:
+        first = "SELECT body FROM comments WHERE id > 100000 LIMIT 1"
+        rows = connection.execute(
+            f"SELECT status, count(*) FROM comments WHERE body = ({first}) GROUP BY status"
+        )
+        return dict(rows.fetchall())
