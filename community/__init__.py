@@ -8,20 +8,23 @@ from pathlib import Path
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from community import settings as settings_module
-from community.accounts import access
+from community.accounts import access, sessions
 from community.accounts import views as accounts
 from community.accounts import words as account_words
 from community.articles import views as articles
 from community.articles import words as article_words
 from community.comments import views as comments
 from community.comments import words as comment_words
-from community.core import filters, refusals, urls
+from community.core import filters, refusals, signals, urls
 from community.core.database import db, prepare_sqlite
 from community.core.http import assets, errors, headers, logs, site
 from community.feeds import views as feeds
 from community.members import words as member_words
 from community.moderation import views as moderation
 from community.moderation import words as moderation_words
+from community.notifications import listeners as telling
+from community.notifications import queries as notices
+from community.notifications import views as notifications
 from community.pages import context
 from community.pages import views as pages
 from community.profiles import views as profiles
@@ -62,8 +65,18 @@ def create_app(settings: Settings | None = None) -> site.Site:
     headers.register(app)
 
     # the rooms' upstairs
-    for room in (pages, accounts, articles, comments, moderation, profiles, search, feeds):
+    for room in (pages, accounts, articles, comments, moderation, profiles, search, feeds, notifications):
         app.register_blueprint(room.blueprint)
+
+    # who hears of what (twice is once)
+    signals.comment_moved.connect(telling.comment_moved)
+    signals.comment_decided.connect(telling.comment_decided)
+    signals.flag_settled.connect(telling.flag_settled)
+    signals.appeal_moved.connect(telling.appeal_moved)
+    signals.member_suspended.connect(telling.member_suspended)
+    signals.moderators_asked.connect(telling.moderators_asked)
+    signals.member_changed.connect(telling.member_changed)
+    sessions.ask_along("unseen_notices", notices.unseen_along())
 
     # around it all: static files, and as many proxies as are said to stand in front
     assets.register(app, settings.instance, settings.is_https)

@@ -134,9 +134,11 @@ class SignedIn:
     is_authenticated = is_active = True
     is_anonymous = False
 
-    def __init__(self, session: LoginSession, token: str) -> None:
+    def __init__(self, found: sessions.Found, token: str) -> None:
+        session = found.session
         self.session = session
         self.member = session.member
+        self.along = found.along
         # asked after the answer, when the rows may not be loaded any more
         self.session_id = session.id
         self.is_due = sessions.is_due(session)
@@ -157,6 +159,11 @@ def member() -> Member:
     if found is None:
         raise RuntimeError("a view for members reached by a visitor")
     return found
+
+
+def asked_along(name: str) -> int:
+    """A number of the viewer's that was asked with their session (`sessions.ask_along`); 0 for a visitor."""
+    return int(current_user.along.get(name, 0)) if current_user.is_authenticated else 0
 
 
 def current_session() -> LoginSession | None:

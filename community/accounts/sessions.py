@@ -3,10 +3,12 @@
 import hashlib
 import ipaddress
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, and_, select, update
+from sqlalchemy.orm import contains_eager
 
 from community.accounts.models import LoginSession
 from community.core import markup
@@ -15,6 +17,23 @@ from community.members.models import Member, MemberState
 
 LASTS = timedelta(days=30)
 SEEN_EVERY = timedelta(minutes=1)
+
+#: Numbers that every page of a member shows, by name: asked in the statement that finds the session, so that they
+#: cost none of their own. Correlated to `LoginSession` and `Member`.
+_asked_along: dict[str, ScalarSelect[int]] = {}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A live session, and the numbers asked along with it."""
+
+    session: LoginSession
+    along: Mapping[str, int] = field(default_factory=dict)
+
+
+def ask_along(name: str, number: ScalarSelect[int]) -> None:
+    """A room above has such a number (`create_app` says which)."""
+    _asked_along[name] = number
 
 
 def begin(member: Member, device: str = "", address: str = "") -> str:
@@ -36,14 +55,15 @@ def begin(member: Member, device: str = "", address: str = "") -> str:
     return token
 
 
-def found(token: str) -> LoginSession | None:
+def found(token: str) -> Found | None:
     """The session of a token with its member, while it is neither revoked nor over and the member is active."""
-    return db.session.scalar(
-        select(LoginSession)
+    row = db.session.execute(
+        select(LoginSession, *(number.label(name) for name, number in _asked_along.items()))
         .join(LoginSession.member)
-        .options(joinedload(LoginSession.member))
+        .options(contains_eager(LoginSession.member))
         .where(LoginSession.token_hash == _hash(token), _is_alive(), Member.state == MemberState.ACTIVE)
-    )
+    ).first()
+    return None if row is None else Found(row[0], dict(zip(_asked_along, row[1:], strict=True)))
 
 
 def revoke(session: LoginSession) -> None:

@@ -16,7 +16,8 @@ from community.core.writing import refuse_while_writing
 from community.members.access import reaches
 from community.members.models import Access
 from community.members.portrait import Portrait, portrait_of
-from community.moderation import queue
+from community.moderation import reminding, standing
+from community.moderation.reminding import Waiting
 
 THEMES = ("light", "dark")
 
@@ -74,7 +75,9 @@ def for_templates() -> dict[str, Any]:
         "viewer": LocalProxy(access.viewer),
         "viewer_portrait": LocalProxy(_viewer_portrait),
         "viewer_may": ViewerMay(),
-        "waiting_count": LocalProxy(_waiting_count),
+        "desk_waits": LocalProxy(_desk_waits),
+        "unseen_notices": LocalProxy(lambda: access.asked_along("unseen_notices")),
+        "suspension": LocalProxy(lambda: standing.told(access.viewer())),
         "people": PeopleOnPage(),
         "theme": theme(),
         "language": settings.language,
@@ -97,8 +100,9 @@ def _viewer_portrait() -> Portrait | None:
     return None if viewer is None else portrait_of(viewer)
 
 
-def _waiting_count() -> int:
-    """How many comments wait for a moderator; asked once a page and only for moderators."""
-    if "waiting_count" not in g:
-        g.waiting_count = queue.waiting_count() if reaches(access.viewer(), Access.MODERATOR) else 0
-    return int(g.waiting_count)
+def _desk_waits() -> Waiting:
+    """What waits for a moderator; asked once a page and only for moderators."""
+    if "desk_waits" not in g:
+        g.desk_waits = reminding.waiting_now() if reaches(access.viewer(), Access.MODERATOR) else Waiting()
+    found: Waiting = g.desk_waits
+    return found

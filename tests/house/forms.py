@@ -4,6 +4,7 @@ A new form is a new line in `FORMS`; `test_every_form.py` fails until it is ther
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from community.articles.models import Article, ArticleStatus
@@ -15,7 +16,17 @@ from community.core.writing import writing
 from community.members.models import Access, Member
 from community.notifications.models import Notice
 from community.moderation import decisions
-from community.moderation.models import Decision, Verdict
+from community.moderation.models import (
+    Appeal,
+    Ask,
+    Decision,
+    Flag,
+    FlagReason,
+    Reason,
+    Step,
+    Suspension,
+    Verdict,
+)
 from community.profiles.models import PortfolioRole
 from tests import factories
 from tests.accounts.people import with_password
@@ -163,7 +174,9 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
     with app.app_context():
         own, held = say(article, ada).id, say(article, bao).id
         published = _published(article, bao).id
-        decision = _decided(article, bao, factories.member(app, "yusuf", access=Access.MODERATOR)).id
+        yusuf = factories.member(app, "yusuf", access=Access.MODERATOR)
+        decision = _decided(article, bao, yusuf).id
+        asked = _asked_of_moderators(article, ada, bao, yusuf)
     notice = factories.saved(app, Notice(member_id=ada.id, kind="held", comment_id=own, seen_at=now()))
     return World(
         ada,
@@ -178,6 +191,8 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             "notice_id": notice.id,
             "handle": ada.handle,
             "filename": "css/main.css",
+            "bao": bao.handle,
+            **asked,
         },
     )
 
@@ -187,13 +202,42 @@ def wrote(visitor: Visitor) -> list[str]:
     return [said for said in visitor.statements if said.lstrip().upper().startswith(WRITES)]
 
 
-def _decided(article: Article, by: Member, moderator: Member) -> Decision:
-    """A moderator took a comment for spam; nothing happened to it since."""
+def _decided(article: Article, by: Member, moderator: Member, verdict: Verdict = Verdict.SPAM) -> Decision:
+    """A moderator decided on a comment; nothing happened to it since."""
     comment = say(article, by)
     with writing():
         comment = db.session.get_one(Comment, comment.id)
         moderator = db.session.get_one(Member, moderator.id)
-        return decisions.decide(comment, Verdict.SPAM, moderator, seen=comment.version)
+        reason = Reason.UNKIND if verdict is Verdict.REJECT else None
+        return decisions.decide(comment, verdict, moderator, seen=comment.version, reason=reason)
+
+
+def _asked_of_moderators(article: Article, ada: Member, bao: Member, yusuf: Member) -> dict[str, Any]:
+    """Ada flagged a comment, had one rejected and was warned; Yusuf flagged one; Bao, suspended, appeals and asks."""
+    flagged, other = _published(article, bao), _published(article, bao)
+    rejected = _decided(article, ada, yusuf, Verdict.REJECT)
+    moment = now()
+    step = {"reason": Reason.UNKIND, "given_by_id": yusuf.id, "lapses_at": moment + timedelta(days=365)}
+    warning = Suspension(member_id=ada.id, step=Step.WARNING, **step)
+    running = Suspension(member_id=bao.id, step=Step.DAY, ends_at=moment + timedelta(days=1), **step)
+    flag = Flag(member_id=yusuf.id, comment_id=other.id, reason=FlagReason.SPAM)
+    ask = Ask(article_id=article.id, member_id=bao.id, words="Please look.")
+    with writing():
+        db.session.get_one(Member, bao.id).suspended_until = running.ends_at
+        mine = Flag(member_id=ada.id, comment_id=flagged.id, reason=FlagReason.SPAM)
+        db.session.add_all([warning, running, flag, mine, ask])
+        db.session.flush()
+        appeal = Appeal(member_id=bao.id, suspension_id=running.id, words="It was a joke.")
+        db.session.add(appeal)
+    return {
+        "flagged": flagged.id,
+        "flag_id": flag.id,
+        "rejected": rejected.comment_id,
+        "suspension_id": warning.id,
+        "bao_seen": f"{running.id}.0",
+        "appeal_id": appeal.id,
+        "ask_id": ask.id,
+    }
 
 
 def _published(article: Article, by: Member) -> Comment:
