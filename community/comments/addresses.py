@@ -9,6 +9,10 @@ def article(slug: str, query: Mapping[str, object] | None = None, anchor: str = 
     return f"/articles/{slug}" + (f"?{urlencode(asked)}" if asked else "") + (f"#{anchor}" if anchor else "")
 
 
+def news(slug: str, since: str) -> str:
+    return f"/articles/{slug}/comments?since={since}"
+
+
 def comment(comment_id: int) -> str:
     return f"/comments/{comment_id}"
 

@@ -1,7 +1,7 @@
 """A page of a thread as one person sees it: a tree of what is shown, with links and words, ready to print."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from community.articles.models import Article, CommentsMode
 from community.comments import addresses, posting, reading, threads, words
 from community.comments.models import Comment, CommentRevision, Status
 from community.comments.reading import Rows, Sort
+from community.core import cursors
 from community.core.database import db, now
 from community.core.markup import plain
 from community.members.access import reaches
@@ -62,6 +63,7 @@ class Shown:
     edit_url: str | None = None
     withdraw_url: str | None = None
     flag_url: str | None = None
+    appeal_url: str | None = None
     useful_url: str | None = None  # where the viewer says so, or takes it back
     useful_count: int = 0
     is_marked: bool = False
@@ -99,6 +101,7 @@ class Conversation:
     earlier: str | None
     later: str | None
     above: list[Answered]  # a branch page: the comments above its first
+    newest: datetime  # when the last comment of the whole thread became visible
     form_url: str | None
 
     @property
@@ -128,6 +131,13 @@ class Conversation:
         """Who speaks on this page, each once, in order; at most twelve."""
         people = {one.portrait.key: one.portrait for one in self.shown if not one.is_placeholder and one.name}
         return list(people.values())[:12]
+
+    @property
+    def news_url(self) -> str | None:
+        """Where a script asks what was said meanwhile; nothing can be where comments are closed."""
+        if self.state.mode is CommentsMode.CLOSED:
+            return None
+        return addresses.news(self.article.slug, cursors.encoded(self.newest))
 
     def order_url(self, sort: Sort) -> str:
         return addresses.article(self.article.slug, {"sort": "" if sort is Sort.OLDEST else sort}, "comments")
@@ -165,6 +175,7 @@ def read(
         above=[_answered(c, eyes) for c in reading.ancestors(page.rows[0])]
         if in_branch and page.rows
         else [],
+        newest=page.newest or article.published_at or now(),
         form_url=None if not eyes.may_comment else f"/articles/{article.slug}/comments/new",
     )
 
@@ -290,11 +301,14 @@ class Eyes:
             state=str(comment.status),
             state_words=self._state_words(comment),
             is_edited=comment.edited_at is not None,
+            history_url=addresses.act(comment.id, "history") if comment.edited_at else None,
             reply_url=self._reply_url(comment),
             edit_url=addresses.act(comment.id, "edit")
             if is_own and posting.may_still_edit(comment)
             else None,
             withdraw_url=addresses.act(comment.id, "withdraw") if is_own else None,
+            flag_url=self._flag_url(comment),
+            appeal_url=self._appeal_url(comment),
             useful_url=self._useful_url(comment),
             useful_count=comment.useful_count,
             is_marked=comment.id in self.marked,
@@ -332,7 +346,7 @@ class Eyes:
                 why = words.HELD.get(comment.held_reason or "", words.HELD_ANYWAY)
                 return [str(why), words.told_either_way() if self.is_own(comment) else str(words.NOT_PUBLIC)]
             case Status.REJECTED:
-                return _why_rejected(comment)
+                return why_rejected(comment)
             case Status.SPAM:
                 return [str(words.SPAM_TO_WRITER)]
         return []
@@ -341,6 +355,18 @@ class Eyes:
         if self.viewer is None or self.is_own(comment) or comment.status is not Status.PUBLISHED:
             return None
         return addresses.act(comment.id, "useful")
+
+    def _flag_url(self, comment: Comment) -> str | None:
+        if self.viewer is None or self.is_own(comment) or comment.status is not Status.PUBLISHED:
+            return None
+        return addresses.act(comment.id, "flag")
+
+    def _appeal_url(self, comment: Comment) -> str | None:
+        """Where a member asks for a second opinion on what was not published."""
+        is_refused = comment.status in (Status.REJECTED, Status.SPAM)
+        if self.viewer is None or not is_refused or not self.is_own(comment):
+            return None
+        return addresses.act(comment.id, "appeal")
 
     def _reply_url(self, comment: Comment) -> str | None:
         if comment.status is not Status.PUBLISHED or not self.may_comment:
@@ -351,11 +377,11 @@ class Eyes:
 def portrait_of_writer(comment: Comment) -> Portrait:
     """What is drawn of whoever wrote a comment: a member, a guest, or nobody for a disowned one."""
     if comment.disowned_at:
-        return guest_portrait(str(words.DISOWNED))
+        return replace(guest_portrait(str(words.DISOWNED)), initials="?")
     return portrait_of(comment.author) if comment.author else guest_portrait(comment.guest_name)
 
 
-def _why_rejected(comment: Comment) -> list[str]:
+def why_rejected(comment: Comment) -> list[str]:
     """The reason and the moderator's own words of the last decision."""
     reason = words.REASONS.get(comment.decided_reason or "")
     return [str(text) for text in (reason, comment.decided_words) if text]

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField, URLField
+from wtforms import (
+    EmailField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+    URLField,
+)
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from community.core.forms import SiteForm, by_rule
@@ -58,7 +67,9 @@ class GuestCommentForm(BodyForm):
 
 
 class WithdrawForm(SiteForm):
-    """Nothing but the press of a button."""
+    """One of two buttons: take it all back, or (`disown`) only one's name."""
+
+    disown = SubmitField(_l("Take my name off it"))
 
 
 class UsefulForm(SiteForm):

@@ -1,6 +1,8 @@
 """Which comments there are for whom. Queries take the viewer and return a `Select`."""
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from community.articles.models import Article, ArticleStatus
@@ -41,6 +43,17 @@ def visible(comment_id: int, viewer: Member | None, guest: str | None) -> Select
         known_to(viewer, guest),
         Comment.status != Status.WITHDRAWN,
         Article.status == ArticleStatus.PUBLISHED,
+    )
+
+
+def newer(article_id: int, since: datetime, viewer: Member | None, guest: str | None) -> Select[int]:
+    """Ids of what others said under an article and became visible after a moment, oldest first."""
+    own = written_by(viewer, guest)
+    return (
+        select(Comment.id)
+        .where(Comment.article_id == article_id, Comment.published_at > since)
+        .where(Comment.status == Status.PUBLISHED, func.coalesce(own, false()).is_(False))
+        .order_by(Comment.published_at, Comment.id)
     )
 
 

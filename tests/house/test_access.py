@@ -26,6 +26,11 @@ ONES_OWN = {"comments.edit", "comments.withdraw"}
 #: Where a route is not about Ada's own comment, which waits for a moderator.
 PATHS = {
     "moderation.edit": "/moderation/comments/{held}/edit",
+    "moderation.flag": "/comments/{published}/flag",
+    "moderation.appeal_decision": "/comments/{rejected}/appeal",
+    "moderation.give_step": "/moderation/members/{bao}/step",
+    "moderation.lift": "/moderation/members/{bao}/lift",
+    "comments.show_history": "/comments/{published}/history",
     "comments.show": "/comments/{published}", "comments.new_reply": "/comments/{published}/reply"}
 #: Posts that end something: they come last, in this order.
 ENDING = ["comments.withdraw", "profiles.remove_role", "articles.withdraw", "accounts.log_out"]

@@ -13,6 +13,7 @@ from community.accounts import access
 from community.articles.commenting import CLOSE_AFTER_DAYS, state_of
 from community.articles.models import Article, ArticleStatus, CommentsMode
 from community.comments import addresses, posting, queries
+from community.comments.conversation import portrait_of_writer
 from community.comments.forms import BodyForm, GuestCommentForm, MemberCommentForm
 from community.comments.models import Comment, Status
 from community.comments.posting import Circumstances, Repeated
@@ -233,5 +234,4 @@ def _parent_shown(parent: Comment | None) -> dict[str, Any] | None:
     """What the form's page shows of the comment answered; nothing of one that may not be seen."""
     if parent is None or parent.status is not Status.PUBLISHED:
         return None
-    name = parent.author.name if parent.author else parent.guest_name
-    return {"name": name, "body_html": parent.body_html, "lang": parent.lang}
+    return {"name": portrait_of_writer(parent).name, "body_html": parent.body_html, "lang": parent.lang}

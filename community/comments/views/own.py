@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from community.accounts import access
 from community.articles.models import Article, ArticleStatus
-from community.comments import addresses, posting, queries
+from community.comments import addresses, conversation, disowning, posting, queries
 from community.comments.forms import BodyForm, WithdrawForm
 from community.comments.models import Comment, CommentRevision, Status
 from community.comments.views import blueprint
@@ -48,19 +48,14 @@ def withdraw(comment_id: int) -> Any:
     comment = _own(comment_id)
     form = WithdrawForm()
     if not form.validate_on_submit():
-        html = render_template(
-            "comments/withdraw.html",
-            form=form,
-            comment=comment,
-            needs_token=_needs_token(),
-            is_part=is_part(),
-        )
-        return make_response(html, form.status)
-    with writing():
+        return _withdraw_page(form, comment)
+    with refusals(form), writing():
         comment = _own(comment_id)
-        posting.withdraw(comment)
+        (disowning.disown if form.disown.data else posting.withdraw)(comment)
         article = db.session.get_one(Article, comment.article_id)
-    words = _("Your comment is withdrawn.")
+    if form.refused:
+        return _withdraw_page(form, _own(comment_id))
+    words = _("Your name is off it. The text stays.") if form.disown.data else _("Your comment is withdrawn.")
     if comment.is_drawn:
         return shown_at(comment.id, words)
     return said_at(addresses.article(article.slug, anchor="comments"), words)
@@ -106,6 +101,22 @@ def _edit_page(form: BodyForm, comment: Comment, preview: markup.Rendered | None
         form=form,
         comment=comment,
         preview=preview,
+        is_sent_again=comment.status is Status.REJECTED,
+        why=conversation.why_rejected(comment) if comment.status is Status.REJECTED else [],
+        needs_token=_needs_token(),
+        is_part=is_part(),
+    )
+    response = make_response(html, form.status)
+    response.headers["Cache-Control"] = FOR_NOBODY_ELSE
+    return response
+
+
+def _withdraw_page(form: WithdrawForm, comment: Comment) -> Response:
+    html = render_template(
+        "comments/withdraw.html",
+        form=form,
+        comment=comment,
+        may_disown=disowning.may_disown(comment),
         needs_token=_needs_token(),
         is_part=is_part(),
     )
