@@ -4,6 +4,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 REFUSALS: dict[str, LazyString] = {
+    "moderation.no_word_chosen": _l("Choose the words first."),
     "moderation.own_comment": _l("This comment is your own. Another moderator decides on it."),
     "moderation.nothing_chosen": _l("Choose a comment first."),
     "moderation.reason_needed": _l("Choose the reason: the author is told it."),

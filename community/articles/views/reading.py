@@ -20,6 +20,7 @@ from community.core.http.headers import FOR_NOBODY_ELSE
 from community.core.markup import excerpt, plain
 from community.core.urls import absolute
 from community.members.portrait import portrait_of
+from community.moderation.policy import may_moderate_own
 
 MOST_TAGS = 16
 COMMENTS_IN_JSON_LD = 20
@@ -66,6 +67,7 @@ def show(slug: str) -> Any:
         may_edit=policy.may_edit(viewer, article),
         may_publish=policy.may_publish(viewer, article),
         may_withdraw=policy.may_withdraw(viewer, article),
+        may_moderate=may_moderate_own(viewer, article),
     )
     return _private_while_hidden(make_response(html), article)
 

@@ -12,5 +12,6 @@ from community.moderation.views import (  # noqa: E402, F401 - they add their ro
     flags,
     log,
     members,
+    rules,
     standing,
 )
