@@ -29,7 +29,9 @@ class Waiting:
     @property
     def late_hours(self) -> int:
         """How many hours the oldest has waited, where that is longer than moderators are left in peace; else 0."""
-        hours = int((now() - self.since).total_seconds() // 3600) if self.since else 0
+        if self.since is None:
+            return 0
+        hours = int((now() - self.since).total_seconds() // 3600)
         return hours if hours >= REMIND_HOURS.value else 0
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from community.articles.models import Article, ArticleStatus
+from community.articles.models import ArticleStatus
 from community.comments.models import Comment, Mention, Status
 from community.comments.words import DISOWNED
 from community.core.database import db, now
@@ -15,6 +15,7 @@ from community.moderation.models import Verdict
 from tests import factories
 from tests.comments.sayings import say
 from tests.notifications.telling import (
+    change,
     decided,
     first_line,
     moved,
@@ -208,10 +209,3 @@ def test_one_reply_says_as_which_role_it_was_written(app, article, bao, cleo):
 def mention(comment: Comment, *members: Member) -> None:
     with writing():
         db.session.add_all(Mention(comment_id=comment.id, member_id=member.id) for member in members)
-
-
-def change(row: Article | Comment | Member, **values: object) -> None:
-    with writing():
-        found = db.session.get_one(type(row), row.id)
-        for name, value in values.items():
-            setattr(found, name, value)
