@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, NotFound
@@ -20,8 +20,8 @@ from community.pages import about as about_page
 from community.pages import context, texts
 from community.pages import home as home_page
 from community.pages.forms import ThemeForm
+from community.pages.views import blueprint
 
-blueprint = Blueprint("pages", __name__)
 ONE_YEAR = 365 * 86_400
 RETRY_SECONDS = 5
 
