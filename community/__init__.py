@@ -13,6 +13,7 @@ from community.accounts import views as accounts
 from community.accounts import words as account_words
 from community.articles import views as articles
 from community.articles import words as article_words
+from community.comments import listeners as naming
 from community.comments import views as comments
 from community.comments import words as comment_words
 from community.core import filters, refusals, signals, urls
@@ -69,7 +70,10 @@ def create_app(settings: Settings | None = None) -> site.Site:
         app.register_blueprint(room.blueprint)
 
     # who hears of what (twice is once)
+    signals.comment_decided.connect(naming.comment_decided)
     signals.comment_moved.connect(telling.comment_moved)
+    signals.comment_edited.connect(telling.comment_edited)
+    signals.comment_disowned.connect(telling.comment_disowned)
     signals.comment_decided.connect(telling.comment_decided)
     signals.flag_settled.connect(telling.flag_settled)
     signals.appeal_moved.connect(telling.appeal_moved)

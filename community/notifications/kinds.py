@@ -10,12 +10,13 @@ class Kind(enum.StrEnum):
                    verdict, before, after (statuses), reason, words, is_revisable, is_edit, is_by_moderator, is_undo,
                    decision (id)
     flag_outcome   outcome, decision (id)
+    appeal_made    appeal (id)
     appeal_answer  outcome, words, of (decision or suspension)
-    suspension     step, reason, words, until (ISO, UTC) or None
+    suspension     suspension (id), step, reason, words, until (ISO, UTC) or None
     suspension_lifted
                    step, until: when another one ends that goes on, or None
-    asked          article (id)
-    ask_answer     article (id), words
+    asked          article (id), ask (id)
+    ask_answer     article (id), ask (id), words
     """
 
     REPLY = "reply"  # to one's own comment
@@ -37,6 +38,8 @@ class Kind(enum.StrEnum):
 TALK = (Kind.REPLY, Kind.COMMENT, Kind.MENTION)
 #: On the list, and counted, only while their comment is public.
 WHILE_PUBLIC = (*TALK, Kind.PUBLISHED)
+#: What the writer of a comment is told of it, or asks about it.
+TO_THE_WRITER = (Kind.PUBLISHED, Kind.HELD, Kind.DECISION, Kind.APPEAL_MADE, Kind.APPEAL_ANSWER)
 #: Of no interest any more once the comment is withdrawn.
 UNTIL_WITHDRAWN = (*WHILE_PUBLIC, Kind.HELD, Kind.DECISION, Kind.APPEAL_MADE)
 #: On the list only while their member is a moderator.

@@ -15,12 +15,12 @@ from community.notifications.kinds import Kind
 from community.notifications.models import Notice
 
 STANDING = "/settings/standing"
-#: Kinds that lead to one place, whatever they are about.
+#: Kinds that lead to a page of their own, whatever became of the comment.
 ALWAYS_TO = {
     Kind.SUSPENSION: STANDING,
     Kind.SUSPENSION_LIFTED: STANDING,
-    Kind.APPEAL_MADE: "/moderation/appeals",
-    Kind.ASKED: "/moderation/",
+    Kind.APPEAL_MADE: "/moderation/appeals/{appeal}",
+    Kind.ASKED: "/moderation/asks/{ask}",
 }
 
 
@@ -35,7 +35,7 @@ class About:
 def address_of(notice: Notice, viewer: Member, articles: Mapping[int, About]) -> str | None:
     """None where it is not there for this reader any more."""
     if notice.kind in ALWAYS_TO:
-        return ALWAYS_TO[Kind(notice.kind)]
+        return ALWAYS_TO[Kind(notice.kind)].format(**notice.parameters)
     if notice.comment is not None:
         return addresses.comment(notice.comment.id) if may_read(notice.comment, viewer) else None
     if notice.kind == Kind.APPEAL_ANSWER:

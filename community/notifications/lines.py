@@ -12,6 +12,7 @@ from flask_babel import to_user_timezone
 from community.comments import addresses
 from community.comments.conversation import portrait_of_writer
 from community.comments.models import Comment, Status
+from community.comments.words import APPEAL_DAYS
 from community.core import filters
 from community.core.database import now
 from community.core.markup import excerpt, plain
@@ -87,7 +88,7 @@ def _line(group: list[Notice], viewer: Member, articles: Mapping[int, About]) ->
         portrait=people[0] if people else None,
         details=words.details(kind, newest.parameters),
         title=leading.title_of(newest, articles),
-        actions=_actions(kind, newest.comment, viewer),
+        actions=_actions(newest, viewer),
         **(_said(newest, viewer) if len(group) == 1 else {}),
     )
 
@@ -119,12 +120,19 @@ def _as_whom(comment: Comment) -> dict[str, Any]:
     return {"role": role, "lit": portrait_of_writer(comment).lit(comment.speaking_as_id)}
 
 
-def _actions(kind: Kind, comment: Comment | None, viewer: Member) -> list[tuple[str, str]]:
-    """What the writer of a refused comment can do now."""
-    is_refused = kind is Kind.DECISION and comment is not None and comment.status is Status.REJECTED
-    if comment is None or not is_refused or not comment.is_revisable or not may_read(comment, viewer):
+def _actions(notice: Notice, viewer: Member) -> list[tuple[str, str]]:
+    """What somebody can do now whose comment was refused, or who was suspended."""
+    can_appeal = now() - notice.created_at <= timedelta(days=APPEAL_DAYS.value)
+    appeal = _("Ask for a second opinion")
+    if notice.kind == Kind.SUSPENSION and can_appeal:
+        return [(appeal, f"/suspensions/{notice.parameters['suspension']}/appeal")]
+    comment = notice.comment
+    if notice.kind != Kind.DECISION or comment is None or not may_read(comment, viewer):
         return []
-    return [(_("Edit and send again"), addresses.act(comment.id, "edit"))]
+    is_refused = comment.status in (Status.REJECTED, Status.SPAM)
+    can_revise = comment.status is Status.REJECTED and comment.is_revisable
+    edit = [(_("Edit and send again"), addresses.act(comment.id, "edit"))] if can_revise else []
+    return edit + ([(appeal, addresses.act(comment.id, "appeal"))] if is_refused and can_appeal else [])
 
 
 def _heading(moment: datetime) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import select, update
 
 from community.articles.models import Article
+from community.comments import mentions
 from community.comments.models import Comment, Mention, Status
 from community.core.database import db, now
 from community.members.models import Access, Member, MemberState
 from community.moderation.models import Appeal, Ask, Decision, Flag, Step, Suspension, Verdict
 from community.notifications import telling
-from community.notifications.kinds import UNTIL_WITHDRAWN, Kind
+from community.notifications.kinds import TO_THE_WRITER, UNTIL_WITHDRAWN, Kind
 from community.notifications.models import Notice
 from community.notifications.telling import Told
 
@@ -25,34 +26,53 @@ JUST_NOW = timedelta(minutes=1)
 def comment_moved(comment: Comment, *, before: Status | None, **_: Any) -> None:
     match comment.status:
         case Status.PUBLISHED if before is not Status.PUBLISHED:
-            _tell_who_is_answered(comment)
+            _tell_of_new(comment)
         case Status.HELD if before is Status.PUBLISHED and comment.held_reason == "flagged":
             _tell_it_was_flagged(comment)
         case Status.WITHDRAWN:
             telling.take_back(Notice.comment_id == comment.id, Notice.kind.in_(UNTIL_WITHDRAWN))
 
 
-def _tell_who_is_answered(comment: Comment) -> None:
+def comment_edited(comment: Comment, **_: Any) -> None:
+    """Whoever the new words name is told; whoever they name no more, and has not read it, is not."""
+    if comment.status is Status.PUBLISHED:
+        _tell_who_is_mentioned(comment)
+
+
+def comment_disowned(comment: Comment, **_: Any) -> None:
+    """What its writer was told of it says who they were, so it goes too."""
+    telling.forget(Notice.comment_id == comment.id, Notice.kind.in_(TO_THE_WRITER))
+
+
+def _tell_of_new(comment: Comment) -> None:
     """Whoever is answered, then whoever is mentioned; nobody of their own, nobody twice."""
     if comment.published_at is None or now() - comment.published_at > JUST_NOW:
         return
-    kinds = {_answered(comment): Kind.REPLY if comment.parent_id else Kind.COMMENT}
-    mentioned = db.session.scalars(
-        select(Mention.member_id).where(Mention.comment_id == comment.id, Mention.told_at.is_(None))
-    ).all()
-    for member_id in mentioned:
-        kinds.setdefault(member_id, Kind.MENTION)
+    answered = _answered(comment)
+    if answered is not None and answered != comment.author_id:
+        telling.tell([_said(comment, answered, Kind.REPLY if comment.parent_id else Kind.COMMENT)])
+    _tell_who_is_mentioned(comment)
+
+
+def _tell_who_is_mentioned(comment: Comment) -> None:
+    of_comment = Mention.comment_id == comment.id
+    rows = db.session.execute(select(Mention.member_id, Mention.told_at).where(of_comment)).all()
+    named = [row.member_id for row in rows]
+    new = [row.member_id for row in rows if row.told_at is None]
     telling.tell(
-        Told(member_id, kind, f"said:{comment.id}:{member_id}", comment_id=comment.id)
-        for member_id, kind in kinds.items()
-        if member_id not in (None, comment.author_id)
+        _said(comment, member_id, Kind.MENTION) for member_id in new if member_id != comment.author_id
     )
-    if mentioned:
-        db.session.execute(
-            update(Mention)
-            .where(Mention.comment_id == comment.id, Mention.member_id.in_(mentioned))
-            .values(told_at=now())
-        )
+    telling.take_back(
+        Notice.comment_id == comment.id, Notice.kind == Kind.MENTION, Notice.member_id.not_in(named)
+    )
+    if new:
+        told = update(Mention).where(of_comment, Mention.member_id.in_(new)).values(told_at=now())
+        db.session.execute(told.execution_options(synchronize_session=False))
+
+
+def _said(comment: Comment, member_id: int, kind: Kind) -> Told:
+    """Of one comment nobody hears twice, whatever for."""
+    return Told(member_id, kind, f"said:{comment.id}:{member_id}", comment_id=comment.id)
 
 
 def _answered(comment: Comment) -> int | None:
@@ -75,6 +95,7 @@ def _tell_it_was_flagged(comment: Comment) -> None:
 
 def comment_decided(decision: Decision, **_: Any) -> None:
     comment = db.session.get_one(Comment, decision.comment_id)
+    _tell_of_new_words(decision, comment)
     if decision.undoes_id is not None:
         _take_back_outcomes(decision.undoes_id, comment)
     if comment.author_id in (None, decision.moderator_id):
@@ -83,6 +104,13 @@ def comment_decided(decision: Decision, **_: Any) -> None:
         _tell_it_was_undone(decision, decision.undoes_id, comment)
     elif (kind := _kind_of(decision)) is not None:
         telling.tell([_told_of(decision, comment, kind)])
+
+
+def _tell_of_new_words(decision: Decision, comment: Comment) -> None:
+    """Whom an edit names that was let through."""
+    if decision.verdict is Verdict.APPROVE and _is_of_an_edit(decision):
+        mentions.keep(comment)  # another listener's work, which may come after this
+        _tell_who_is_mentioned(comment)
 
 
 def _kind_of(decision: Decision) -> Kind | None:
@@ -179,7 +207,14 @@ def appeal_moved(appeal: Appeal, **_: Any) -> None:
     decider_id, comment_id = _appealed(appeal)
     if appeal.outcome is None:
         telling.tell(
-            Told(member_id, Kind.APPEAL_MADE, f"appeal:{appeal.id}:{member_id}", comment_id, appeal.member_id)
+            Told(
+                member_id,
+                Kind.APPEAL_MADE,
+                f"appeal:{appeal.id}:{member_id}",
+                comment_id,
+                appeal.member_id,
+                {"appeal": appeal.id},
+            )
             for member_id in _who_may_answer(decider_id, appeal.member_id)
         )
         return
@@ -248,6 +283,7 @@ def _told_of_suspension(suspension: Suspension) -> Told:
         Kind.SUSPENSION,
         f"suspension:{suspension.id}",
         parameters={
+            "suspension": suspension.id,
             "step": str(suspension.step),
             "reason": str(suspension.reason),
             "words": suspension.words,
@@ -257,7 +293,7 @@ def _told_of_suspension(suspension: Suspension) -> Told:
 
 
 def moderators_asked(ask: Ask, **_: Any) -> None:
-    about = {"article": ask.article_id}
+    about = {"article": ask.article_id, "ask": ask.id}
     if ask.settled_at is None:
         telling.tell(
             Told(member_id, Kind.ASKED, f"ask:{ask.id}:{member_id}", actor_id=ask.member_id, parameters=about)
@@ -274,4 +310,4 @@ def moderators_asked(ask: Ask, **_: Any) -> None:
 def member_changed(member: Member, **_: Any) -> None:
     """Notices of a closed account go with it."""
     if member.state is MemberState.CLOSED:
-        telling.forget(member)
+        telling.forget(Notice.member_id == member.id)

@@ -48,10 +48,7 @@ def replace(thing: Told) -> None:
     before = db.session.execute(select(Notice.parameters).where(Notice.key == thing.key)).first()
     if before is not None and before.parameters == thing.parameters:
         return
-    if before is not None:
-        db.session.execute(
-            delete(Notice).where(Notice.key == thing.key).execution_options(synchronize_session=False)
-        )
+    forget(Notice.key == thing.key)
     tell([thing])
 
 
@@ -59,11 +56,9 @@ def was_told(key: str) -> bool:
     return db.session.scalar(select(Notice.id).where(Notice.key == key)) is not None
 
 
-def forget(member: Member) -> None:
-    """Every notice of a member whose account is closed."""
-    db.session.execute(
-        delete(Notice).where(Notice.member_id == member.id).execution_options(synchronize_session=False)
-    )
+def forget(*which: ColumnElement[bool]) -> None:
+    """Delete notices, seen or not."""
+    db.session.execute(delete(Notice).where(*which).execution_options(synchronize_session=False))
 
 
 def _active(ids: set[int]) -> Select[int]:

@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import update
 
 from community.articles.models import ArticleStatus
+from community.comments import disowning, mentions, posting
 from community.comments.models import Comment, Mention, Status
 from community.comments.words import DISOWNED
+from community.comments.writers import Writer
 from community.core.database import db, now
+from community.core.markup import COMMENT, rendered
 from community.core.writing import writing
 from community.members.models import Access, Member, MemberState
 from community.moderation.models import Verdict
@@ -165,11 +168,35 @@ def test_a_reply_taken_back_after_it_was_read_leaves_the_list(article, bao, cleo
     assert told(bao) == []
 
 
-def test_a_disowned_reply_names_nobody(article, bao, cleo):
+def test_a_disowned_reply_names_nobody_and_its_writer_was_told_nothing_of_it(article, bao, cleo, moderator):
     own = said(article, bao)
-    change(said(article, cleo, "An answer.", own), disowned_at=now())
+    reply = say(article, cleo, "An answer.", own)
+    decided(reply, Verdict.APPROVE, moderator)
+    read_all(cleo)
+    with writing():
+        disowning.disown(db.session.get_one(Comment, reply.id))
     assert told(bao) == [f"{DISOWNED} replied to you"]
     assert first_line(bao).role is None
+    assert rows_of(cleo) == []
+
+
+def test_an_edit_tells_whom_it_names_and_takes_back_what_it_does_not_name_any_more(article, bao, cleo, ada):
+    comment = said(article, bao, "Hello.")
+    edit(comment, bao, "Hello @cleo.")
+    assert told(cleo) == ["Bao Tran mentioned you"]
+    edit(comment, bao, "Hello @ada.")
+    assert told(cleo) == []
+    assert told(ada) == ["Bao Tran commented on your article"]
+    edit(comment, bao, "Hello @ada and @cleo.")
+    assert told(cleo) == ["Bao Tran mentioned you"]
+
+
+def test_an_edit_that_waits_names_people_when_it_is_let_through(article, bao, cleo, moderator):
+    comment = said(article, bao, "Hello.")
+    edit(comment, bao, "Hello @cleo, see http://one.example and http://two.example")
+    assert rows_of(cleo) == []
+    decided(comment, Verdict.APPROVE, moderator)
+    assert told(cleo) == ["Bao Tran mentioned you"]
 
 
 def test_several_unread_replies_to_one_comment_are_one_line(app, article, bao, cleo, ada):
@@ -204,6 +231,13 @@ def test_one_reply_says_as_which_role_it_was_written(app, article, bao, cleo):
     change(reply, speaking_as_id=role.id, speaking_as_title="Judge", speaking_as_field="advising")
     line = first_line(bao)
     assert (line.role, line.lit) == (("Judge", "advising"), 1)
+
+
+def edit(comment: Comment, by: Member, text: str) -> None:
+    words = rendered(text, COMMENT, mentions=mentions.known_in(text))
+    with writing():
+        writer = Writer(member=db.session.get_one(Member, by.id))
+        posting.edit(db.session.get_one(Comment, comment.id), writer, words)
 
 
 def mention(comment: Comment, *members: Member) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from community.articles.models import ArticleStatus
 from community.comments.models import Comment, CommentRevision, Status
@@ -118,7 +119,12 @@ def test_a_refusal_says_why_in_the_moderators_words_and_what_one_can_do(article,
         "You can change it and send it again.",
     ]
     assert line.quote == "Please take the number out."
-    assert [address for _, address in line.actions] == [f"/comments/{comment.id}/edit"]
+    edit, appeal = f"/comments/{comment.id}/edit", f"/comments/{comment.id}/appeal"
+    assert [address for _, address in line.actions] == [edit, appeal]
+    with time_machine.travel(now() + timedelta(days=21), tick=False):
+        assert [address for _, address in first_line(bao).actions] == [edit]
+    moved(comment, Status.PUBLISHED)
+    assert first_line(bao).actions == []
 
 
 def test_an_edit_is_decided_on_by_itself(article, bao, moderator):
@@ -277,11 +283,12 @@ def test_an_overturned_decision_is_one_notice_not_two(article, bao, moderator, s
 
 def test_a_step_of_the_ladder_says_until_when_and_why(bao, moderator):
     until = now() + timedelta(days=1)
-    step(bao, moderator, Step.DAY, ends_at=until, words="Twice is enough.")
+    given = step(bao, moderator, Step.DAY, ends_at=until, words="Twice is enough.")
     assert told(bao)[0].startswith("You can't comment until ")
     line = first_line(bao)
     assert line.details == ["Reason: Unkind to a person."]
     assert line.quote == "Twice is enough."
+    assert [address for _, address in line.actions] == [f"/suspensions/{given.id}/appeal"]
     step(bao, moderator, Step.WARNING)
     assert told(bao)[0] == "A moderator warned you."
 
