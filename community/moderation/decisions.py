@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from community.comments import moves, revisions
+from community.comments import holding, moves, revisions
 from community.comments.models import Comment, CommentRevision, Status
 from community.core.database import db, now
 from community.core.markup import Rendered
@@ -19,8 +19,8 @@ from community.core.refusals import Refused
 from community.core.signals import comment_decided
 from community.core.versions import bump
 from community.members.models import Member
-from community.moderation import policy
-from community.moderation.models import Decision, Reason, Verdict
+from community.moderation import flags, policy
+from community.moderation.models import Decision, FlagOutcome, Reason, Verdict
 
 #: What a verdict makes of a comment that has no edit waiting.
 BECOMES = {
@@ -28,6 +28,14 @@ BECOMES = {
     Verdict.REJECT: Status.REJECTED,
     Verdict.SPAM: Status.SPAM,
     Verdict.HOLD: Status.HELD,
+}
+#: What is learnt from, and what becomes of the flags that asked for a look.
+TEACHES = (Verdict.APPROVE, Verdict.SPAM)
+SETTLES_FLAGS = {
+    Verdict.APPROVE: FlagOutcome.DISAGREED,
+    Verdict.REJECT: FlagOutcome.AGREED,
+    Verdict.SPAM: FlagOutcome.AGREED,
+    Verdict.HOLD: FlagOutcome.AGREED,
 }
 #: What an undo is called in the log: the verdict that leads to the state before.
 RETURNS_BY = {status: verdict for verdict, status in BECOMES.items()}
@@ -76,10 +84,12 @@ def decide(
     status, before = comment.status, _kept(comment)
     revision = _revision_at_hand(comment, moderator, edited if verdict is Verdict.APPROVE else None)
     values = _decided(verdict, reason, words, is_revisable and verdict is Verdict.REJECT)
-    if _is_of_edit_only(comment, revision, verdict):
+    is_of_edit = _is_of_edit_only(comment, verdict)
+    if is_of_edit:
         _decide_edit(comment, revision, verdict, values, seen)
     else:
         _decide_comment(comment, revision, verdict, values, seen)
+    _teach(revision, verdict)
     decision = Decision(
         comment_id=comment.id,
         revision_id=revision.id,
@@ -94,7 +104,11 @@ def decide(
         is_revisable=comment.is_revisable,
         before={**before, "left": comment.version, "batch": batch},
     )
-    return _written(decision, comment)
+    _write(decision, comment)
+    if not is_of_edit:
+        flags.settle(comment, decision, SETTLES_FLAGS[verdict])
+    comment_decided.send(decision)
+    return decision
 
 
 def undo(decision: Decision, moderator: Member) -> Decision:
@@ -106,8 +120,7 @@ def undo(decision: Decision, moderator: Member) -> Decision:
         raise Conflict(comment, last(comment))
     _refuse_own(moderator, comment)
     _return_revision(decision)
-    values = _as_before(decision)
-    _change(comment, decision.status_before, values, comment.version)
+    _change(comment, decision.status_before, _as_before(decision), comment.version)
     undone = Decision(
         comment_id=comment.id,
         revision_id=decision.revision_id,
@@ -118,7 +131,10 @@ def undo(decision: Decision, moderator: Member) -> Decision:
         is_own=comment.author_id == moderator.id,
         undoes_id=decision.id,
     )
-    return _written(undone, comment)
+    _write(undone, comment)
+    flags.unsettle(decision)
+    comment_decided.send(undone)
+    return undone
 
 
 def may_undo(decision: Decision, comment: Comment) -> bool:
@@ -137,12 +153,10 @@ def last(comment: Comment) -> Decision | None:
     )
 
 
-def _written(decision: Decision, comment: Comment) -> Decision:
+def _write(decision: Decision, comment: Comment) -> None:
     db.session.add(decision)
     db.session.flush()
     bump(f"article:{comment.article_id}", "moderation")
-    comment_decided.send(decision)
-    return decision
 
 
 def _refuse_own(moderator: Member, comment: Comment) -> None:
@@ -160,7 +174,13 @@ def _revision_at_hand(comment: Comment, moderator: Member, edited: Rendered | No
     return revisions.pending(comment) or revisions.standing(comment)
 
 
-def _is_of_edit_only(comment: Comment, revision: CommentRevision, verdict: Verdict) -> bool:
+def _teach(revision: CommentRevision, verdict: Verdict | str | None) -> None:
+    """What the spam filter learns of it: approved words are good ones. To reject or hold teaches nothing."""
+    if verdict in TEACHES:
+        holding.learn(revision, is_spam=verdict == Verdict.SPAM)
+
+
+def _is_of_edit_only(comment: Comment, verdict: Verdict) -> bool:
     """Whether the comment stays as it stands, and only its edit is let through or refused."""
     has_edit = comment.pending_revision_id is not None
     return has_edit and comment.status is Status.PUBLISHED and verdict is not Verdict.HOLD
@@ -250,6 +270,9 @@ def _return_revision(decision: Decision) -> None:
     """The words decided on are neither published nor refused by that decision any more."""
     revision = db.session.get_one(CommentRevision, decision.revision_id)
     revision.refused_at = None
+    if decision.verdict in TEACHES:
+        holding.unlearn(revision)
+        _teach(revision, decision.before["decided_as"])
     if decision.before["published_at"] is None or revision.id != decision.before["standing"]:
         revision.published_at = None
     if revision.id not in (decision.before["standing"], decision.before["pending_revision_id"]):

@@ -1,17 +1,18 @@
 """Taking a decision back: the comment is as it was, the log keeps both, and who comes too late is told."""
 
 import pytest
+from sqlalchemy import select
 
 from community.comments import moves, posting
-from community.comments.models import Comment, CommentRevision, Status
+from community.comments.models import BayesLesson, Comment, CommentRevision, Status
 from community.core import markup
 from community.core.database import db
 from community.core.refusals import Refused
 from community.core.writing import writing
 from community.members.models import Access, Member
-from community.moderation import decisions
+from community.moderation import decisions, flags
 from community.moderation.decisions import Conflict
-from community.moderation.models import Decision, Reason, Verdict
+from community.moderation.models import Decision, Flag, FlagOutcome, FlagReason, Reason, Verdict
 from tests import factories
 from tests.comments.sayings import say
 from tests.moderation.test_decisions import LINKS, decide
@@ -142,3 +143,34 @@ def _with_waiting_edit(app, article, moderator):
     db.session.refresh(comment)
     assert comment.pending_revision_id is not None
     return comment
+
+
+def test_flags_that_a_decision_settled_are_open_again(app, context, article, moderator):
+    comment = say(article, factories.member(app, access=Access.AUTHOR))
+    flagger = factories.member(app)
+    with writing():
+        row = db.session.get_one(Comment, comment.id)
+        flags.flag(row, db.session.get_one(Member, flagger.id), FlagReason.UNKIND)
+    decision = decide(comment, Verdict.APPROVE, moderator)
+    flag = db.session.scalars(select(Flag)).one()
+    assert (flag.outcome, comment.flag_weight) == (FlagOutcome.DISAGREED, 0)
+    undo(decision, moderator)
+    db.session.expire_all()
+    assert (flag.outcome, flag.settled_at, comment.flag_weight) == (None, None, 1)
+
+
+@pytest.mark.parametrize("first", [None, Verdict.APPROVE, Verdict.REJECT])
+def test_the_filter_knows_again_what_it_knew(app, context, article, moderator, first):
+    comment = say(article, factories.member(app), "Cheap harpsichords, delivered.")
+    if first:
+        decide(comment, first, moderator, reason=Reason.SPAM)
+    before = lessons()
+    decision = decide(comment, Verdict.SPAM, moderator)
+    assert lessons() == [True]
+    undo(decision, moderator)
+    assert lessons() == before == ([False] if first is Verdict.APPROVE else [])
+
+
+def lessons():
+    db.session.expire_all()
+    return list(db.session.scalars(select(BayesLesson.is_spam)))
