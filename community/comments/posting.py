@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from community.articles import commenting
 from community.articles.models import Article, BodyFormat, CommentsMode
-from community.comments import holding, moves, pace, revisions, threads
+from community.comments import holding, mentions, moves, pace, revisions, threads
 from community.comments.holding.asked import Answer
 from community.comments.holding.gathering import REPEAT_SECONDS, hash_of
 from community.comments.models import Comment, CommentRevision, Status
@@ -21,7 +21,7 @@ from community.core import filters
 from community.core.database import db, now
 from community.core.markup import Rendered
 from community.core.refusals import Refused
-from community.core.signals import comment_moved
+from community.core.signals import comment_edited, comment_moved
 from community.core.site_settings import NumberSetting
 from community.core.versions import bump
 from community.profiles.models import PortfolioRole
@@ -85,6 +85,7 @@ def post(
         )
     )
     comment = _stored(article, writer, rendered, parent, answers, identity, speaking_as, lang)
+    mentions.keep(comment)
     comment_moved.send(comment, before=None)
     bump(f"article:{article.id}", "comments")
     return comment
@@ -126,6 +127,8 @@ def edit(comment: Comment, writer: Writer, rendered: Rendered) -> None:
         comment.edited_at = comment.edited_at if is_silent else now()
     comment.version += 1
     db.session.flush()
+    mentions.keep(comment)
+    comment_edited.send(comment)
     bump(f"article:{comment.article_id}", "comments")
 
 
@@ -317,6 +320,7 @@ def _send_again(comment: Comment, revision: CommentRevision, answers: list[Answe
     }
     if not moves.move(comment, Status.HELD, values):
         raise Refused("comments.changed", 409)
+    mentions.keep(comment)
 
 
 def _stands(comment: Comment, revision: CommentRevision) -> None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, case, delete, func, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from community.comments import moves
 from community.comments.models import Comment, Status, UsefulMark
@@ -42,7 +43,7 @@ def rescore(comment: Comment) -> None:
     )
 
 
-def score_of(marks: ColumnElement[int], against: ColumnElement[float]) -> ColumnElement[float]:
+def score_of(marks: SQLCoreOperations[int], against: SQLCoreOperations[float]) -> ColumnElement[float]:
     """Wilson's lower bound on the share of `marks` among all who said something of it, to three decimals, in SQL.
 
     E. B. Wilson, Probable inference (1927); `against` is the weight of flags that nobody has settled yet.

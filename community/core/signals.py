@@ -13,6 +13,8 @@ member_changed = _signals.signal("member-changed")
 article_changed = _signals.signal("article-changed")
 #: sender: the Comment, already with its new status; `before`: its status before, None for a new one
 comment_moved = _signals.signal("comment-moved")
+#: sender: the Comment, whose words were changed by its writer (or wait, as its pending revision)
+comment_edited = _signals.signal("comment-edited")
 #: sender: the Comment, whose writer is forgotten; its status stays as it was
 comment_disowned = _signals.signal("comment-disowned")
 #: sender: the Decision, written and done; its `undoes_id` says which other it took back

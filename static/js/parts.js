@@ -12,8 +12,8 @@ export async function fetchPart(address, options = {}) {
   return part;
 }
 
-/** Put a part in place of what is in `element`, and bind it. */
+/** Put a part in place of what is in `element`, and bind it; resolves when it is bound. */
 export function fill(element, part) {
   element.replaceChildren(part);
-  bind(element);
+  return bind(element);
 }

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("comments", __name__)
 
-from community.comments.views import history, new, news, own, permalinks, useful  # noqa: E402, F401 - they add their routes
+from community.comments.views import handles, history, new, news, own, permalinks, useful  # noqa: E402, F401 - they add their routes

@@ -4,6 +4,7 @@ from flask import request
 
 from community.accounts import access
 from community.articles.models import BodyFormat
+from community.comments import mentions
 from community.comments.forms import BodyForm
 from community.comments.models import Comment
 from community.core import markup
@@ -17,5 +18,11 @@ def is_preview(form: BodyForm) -> bool:
 
 def rendered_body(form: BodyForm, comment: Comment | None = None) -> markup.Rendered:
     """The text as safe HTML; an imported comment is edited as the HTML it came as."""
-    kind = comment.body_format if comment else BodyFormat.MARKDOWN
-    return markup.rendered(form.body.data or "", COMMENT, format=kind.value, own_hosts=access.own_hosts())
+    kind, source = comment.body_format if comment else BodyFormat.MARKDOWN, form.body.data or ""
+    return markup.rendered(
+        source,
+        COMMENT,
+        format=kind.value,
+        own_hosts=access.own_hosts(),
+        mentions=mentions.known_in(source),
+    )

@@ -10,6 +10,7 @@
 It knows neither Flask nor the database; `elements` holds what each kind of text may contain.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -19,6 +20,7 @@ from markupsafe import Markup
 from community.core.markup import engines, limits, markdown, shaping
 from community.core.markup.characters import cleaned_line, cleaned_text
 from community.core.markup.elements import ARTICLE, COMMENT, DESCRIPTION, Profile
+from community.core.markup.handles import mentioned_handles
 from community.core.markup.limits import MARKUP_LIMIT, TooLong, TooMuch
 from community.core.markup.reading import excerpt, plain
 from community.core.writing import refuse_while_writing
@@ -37,6 +39,7 @@ __all__ = [
     "cleaned_line",
     "cleaned_text",
     "excerpt",
+    "mentioned_handles",
     "plain",
     "rendered",
 ]
@@ -70,9 +73,11 @@ def rendered(
     *,
     format: Format = "markdown",
     own_hosts: frozenset[str] | tuple[str, ...] = (),
+    mentions: Collection[str] = (),
 ) -> Rendered:
     """Render what somebody typed. Slow (about a millisecond a hundred words): never under the write lock.
 
+    `mentions`: handles of members; where one stands in the words as `@handle`, in any case, it links to its profile.
     `own_hosts`: the site's own `host` or `host:port`; links to all others get `rel="nofollow ugc noopener"`.
     `format="html"` is for what was imported, and for its edits: at most `MARKUP_LIMIT` characters.
     Raises `TooLong`, or `TooMuch` where an article would print far more than was typed; a comment never does.
@@ -85,7 +90,11 @@ def rendered(
     try:
         made = markdown.to_html(source, profile) if format == "markdown" else source
         shaped = shaping.shaped(
-            made, profile, own_hosts, find_addresses=made is source and profile is COMMENT
+            made,
+            profile,
+            own_hosts,
+            find_addresses=made is source and profile is COMMENT,
+            mentions=mentions,
         )
         limits.refuse_growth(source, len(shaped.html))
     except (TooMuch, RecursionError) as problem:

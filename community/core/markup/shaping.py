@@ -9,7 +9,7 @@ words become a paragraph.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -36,6 +36,7 @@ from community.core.markup.elements import (
     Profile,
     may_have,
 )
+from community.core.markup.handles import handles_in
 from community.core.markup.limits import OPEN_ELEMENTS
 
 _LEAD_LENGTH = 160
@@ -56,10 +57,16 @@ class Shaped:
 
 
 def shaped(
-    html: str, profile: Profile, own_hosts: frozenset[str] | tuple[str, ...], *, find_addresses: bool = False
+    html: str,
+    profile: Profile,
+    own_hosts: frozenset[str] | tuple[str, ...],
+    *,
+    find_addresses: bool = False,
+    mentions: Collection[str] = (),
 ) -> Shaped:
-    """`find_addresses`: bare http and https addresses in the words become links."""
-    shaper = _Shaper(profile, own_hosts, find_addresses, has_right_to_left(unescape(html)))
+    """`find_addresses`: bare http and https addresses in the words become links, and so does `@handle` for each handle
+    of `mentions`."""
+    shaper = _Shaper(profile, own_hosts, find_addresses, has_right_to_left(unescape(html)), mentions)
     for item in tags.read(html):
         if isinstance(item, tags.Text):
             shaper.text(cleaned_text(unescape(item.typed)))
@@ -103,7 +110,9 @@ class _Shaper:
         own_hosts: frozenset[str] | tuple[str, ...],
         find_addresses: bool,
         right_to_left: bool,
+        mentions: Collection[str] = (),
     ) -> None:
+        self._mentions = mentions
         self._profile = profile
         self._own_hosts = own_hosts
         self._find_addresses = find_addresses
@@ -136,10 +145,12 @@ class _Shaper:
                 self._write(words)
             return
         self._make_place()
-        if self._find_addresses and "://" in words and not any(one.name in _VERBATIM for one in self._open):
+        if any(one.name in _VERBATIM for one in self._open):
+            self._write(words)
+        elif self._find_addresses and "://" in words:
             self._write_with_links(words)
         else:
-            self._write(words)
+            self._write_with_mentions(words)
 
     def start(self, tag: tags.Tag) -> None:
         name = RENAMED.get(tag.name, tag.name)
@@ -267,9 +278,20 @@ class _Shaper:
         for start, end in _web_addresses(words):
             target = address(words[start:end], self._own_hosts)
             if target is not None:
-                self._write(words[written:start])
+                self._write_with_mentions(words[written:start])
                 self._write_link(target, words[start:end])
                 written = end
+        self._write_with_mentions(words[written:])
+
+    def _write_with_mentions(self, words: str) -> None:
+        """A person who is named is no link that somebody sets: it is not counted."""
+        written, links = 0, self._links
+        for start, end, handle in handles_in(words) if self._mentions and "@" in words else ():
+            if handle in self._mentions:
+                self._write(words[written:start])
+                self._write_link(Address(f"/members/{handle}", True), words[start:end])
+                written = end
+        self._links = links
         self._write(words[written:])
 
     def _write_link(self, target: Address, words: str) -> None:
