@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from community.articles import commenting, slugs, speaking, tagging
+from community.articles import commenting, people, slugs, speaking, tagging
 from community.articles.models import Article, ArticleRevision, BodyFormat, CommentsMode
 from community.articles.speaking import SpeakingAs
 from community.core.database import db, now
@@ -33,7 +33,8 @@ REPEATED_WITHIN = timedelta(minutes=6)
 
 @dataclass(frozen=True)
 class Content:
-    """All that an editor says of an article. `comments_mode` is None for "as usual on this site"."""
+    """All that an editor says of an article. `comments_mode` is None for "as usual on this site"; `people` are the
+    handles of those it is about, None where nothing is said of them."""
 
     title: str
     body: Rendered
@@ -43,6 +44,7 @@ class Content:
     lang: str | None = None
     comments_mode: CommentsMode | None = None
     speaking_as: SpeakingAs | None = None
+    people: list[str] | None = None
 
 
 def create(author: Member, content: Content, at: datetime | None = None) -> Article:
@@ -63,6 +65,7 @@ def create(author: Member, content: Content, at: datetime | None = None) -> Arti
     db.session.add(article)
     db.session.flush()
     slugs.take(article, slugs.slug_of(content.title))
+    people.give(article, content.people)
     article_changed.send(article)
     return article
 
@@ -79,6 +82,7 @@ def save(article: Article, content: Content, by: Member, seen: int) -> None:
     claim(article, seen)
     _write(article, content, by, now())
     article.tags = tagging.tags_named(content.tags)
+    people.give(article, content.people)
     if article.was_published:
         keep_revision(article, by)
     changed(article)
@@ -107,6 +111,7 @@ def says(article: Article, content: Content) -> bool:
         and commenting.chosen_mode(article) == content.comments_mode
         and speaking.label_of(article) == content.speaking_as
         and {tag.slug for tag in article.tags} == {tagging.slug_of_tag(name) for name in content.tags}
+        and people.are(article, content.people)
     )
 
 

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from wtforms import HiddenField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from community.articles import speaking, tagging
+from community.articles import people, speaking, tagging
 from community.articles.drafting import LANGUAGE, LONGEST
 from community.articles.models import Article, CommentsMode
 from community.core.forms import SiteForm
@@ -37,6 +37,11 @@ class ArticleForm(SiteForm):
     )
     body = TextAreaField(_l("Article"))
     tags = StringField(_l("Tags"), description=_l("Up to five, with commas between them."))
+    people = StringField(
+        _l("People in this article"),
+        description=_l("Handles of up to five members it is about. Their comments say “In this article”."),
+        filters=[_line],
+    )
     closing_question = StringField(
         _l("Closing question"),
         description=_l("Asked above the comments. A good one is short and can’t be answered by yes."),
@@ -80,6 +85,10 @@ class ArticleForm(SiteForm):
                 )
             )
 
+    def validate_people(self, field: Any) -> None:
+        if len(self.people_handles) > people.MOST:
+            raise ValidationError(_l("Five people at most."))
+
     def validate_lang(self, field: Any) -> None:
         if field.data and not LANGUAGE.fullmatch(field.data):
             raise ValidationError(
@@ -89,6 +98,10 @@ class ArticleForm(SiteForm):
     @property
     def tag_names(self) -> list[str]:
         return tagging.names_in(self.tags.data or "")
+
+    @property
+    def people_handles(self) -> list[str]:
+        return people.handles_in(self.people.data or "")
 
     @property
     def mode(self) -> CommentsMode | None:

@@ -7,7 +7,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask_babel import gettext as _
 
 from community.accounts import access
-from community.articles import drafting, policy, publishing, queries, speaking
+from community.articles import drafting, people, policy, publishing, queries, speaking
 from community.articles.commenting import CLOSE_AFTER_DAYS, chosen_mode, state_of
 from community.articles.drafting import Content
 from community.articles.forms import AS_USUAL, ArticleForm
@@ -110,6 +110,7 @@ def _standing(article: Article, roles: Sequence[PortfolioRole]) -> dict[str, Any
         "body": article.body,
         "tags": ", ".join(tag.name for tag in article.tags),
         "closing_question": article.closing_question,
+        "people": ", ".join(people.of(article)),
         "speaking_as": speaking.value_of(article, roles),
         "lang": article.lang or "",
         "comments_mode": chosen_mode(article) or AS_USUAL,
@@ -151,6 +152,7 @@ def _content(form: ArticleForm, body: Rendered, author: Member, article: Article
         summary=form.summary.data,
         tags=form.tag_names,
         closing_question=form.closing_question.data,
+        people=form.people_handles,
         lang=form.lang.data or None,
         comments_mode=form.mode,
         speaking_as=speaking.chosen(form.speaking_as.data, roles_to_speak_as(author), article),
