@@ -84,6 +84,11 @@ class Day:
     approved: int = 0
 
 
+def name_of(moderator: Member) -> str:
+    """How a moderator is called where members read it."""
+    return moderator.name if LOG_NAMES.value else str(_l("a moderator"))
+
+
 def asked_for(kind: str, reason: str, month: str) -> Asked:
     """What was typed into the address. Raises `LookupError` for what the log does not know."""
     if (kind and kind not in list(Kind)) or (reason and reason not in list(Reason)):

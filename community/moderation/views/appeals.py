@@ -15,7 +15,7 @@ from community.core.http.headers import FOR_NOBODY_ELSE
 from community.core.refusals import Refused, refusals
 from community.core.writing import writing
 from community.members.models import Member
-from community.moderation import appeals, decisions, ladder, words
+from community.moderation import appeals, decisions, ladder, log, words
 from community.moderation.forms import AnswerForm, AppealForm
 from community.moderation.models import Appeal, AppealOutcome, Decision, Suspension
 from community.moderation.views import blueprint
@@ -148,6 +148,7 @@ def _appeal_page(
         reasons=words.REASONS_ALONE,
         steps=words.STEPS_DONE,
         outcomes=words.OUTCOMES,
+        name_of=log.name_of,
         back=addresses.comment(comment.id) if comment else url_for("moderation.standing"),
     )
     response = make_response(html, form.status)

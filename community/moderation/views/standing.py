@@ -5,9 +5,10 @@ from typing import Any
 from flask import render_template
 
 from community.accounts import access
+from community.articles.models import ArticleStatus
 from community.core.database import db, now
 from community.members.standing import is_suspended
-from community.moderation import appeals, ladder, words
+from community.moderation import appeals, ladder, log, words
 from community.moderation import standing as standings
 from community.moderation.views import blueprint
 
@@ -24,6 +25,8 @@ def standing() -> Any:
         decisions=db.session.scalars(standings.decisions_about(viewer)).all(),
         is_suspended=is_suspended(viewer),
         asked=db.session.scalars(appeals.of_member(viewer)).all(),
+        name_of=log.name_of,
+        published=ArticleStatus.PUBLISHED,
         now=now(),
         reasons=words.REASONS_ALONE,
         steps=words.STEPS_DONE,
