@@ -105,7 +105,8 @@ _registered: dict[str, Setting] = {}
 
 
 def registered() -> list[Setting]:
-    return sorted(_registered.values(), key=lambda setting: setting.key)
+    """All of them; those of one module stand together, in its order."""
+    return list(_registered.values())
 
 
 def change(values: Mapping[str, Any], by_id: int) -> list[str]:

@@ -105,7 +105,12 @@ def _within(setting: NumberSetting) -> Any:
     def check(_form: Any, field: Any) -> None:
         if value_in(setting, field) is None:
             raise ValidationError(
-                _("Write a whole number from %(least)s to %(most)s.", least=setting.least, most=setting.most)
+                _(
+                    "%(label)s: write a whole number from %(least)s to %(most)s.",
+                    label=setting.label,
+                    least=setting.least,
+                    most=setting.most,
+                )
             )
 
     return check

@@ -193,6 +193,13 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, ("/", f"/articles/{latest}", "/moderation/", f"/moderation/?comment={held}")),
             *map(Stop, (f"/moderation/?comment={rejected}", f"/moderation/?comment={public}")),
             Stop("/moderation/", "Approve", 422),  # of the list, with nothing ticked
+            Stop("/moderation/rules"),
+        ],
+        "ailsa": [
+            *map(Stop, ("/settings/site", "/moderation/rules", "/moderation/rules?find=nothing")),
+            Stop("/settings/site", "Save all changes", 422, {"comments-holding-links": "many"}),
+            Stop("/moderation/rules", "See what would happen", 200, {"body": "https://a.example https://b.example"}),
+            Stop("/moderation/rules", "Add to the list", 422, {"words": "!!"}),
         ],
     }
 
@@ -243,6 +250,7 @@ def of_the_odd(site: Site) -> Tour:
         "judge": [
             *map(Stop, ("/", "/moderation/", f"/moderation/?comment={waits}", here)),
             Stop(f"/moderation/?comment={waits}", "Reject and say why", 422),
+            Stop("/moderation/rules", "See what would happen", 200, {"body": f"{WORD} {HEBREW}"}),
             Stop("/moderation/", "Reject and say why", 409, {"words": f"{WORD} {HEBREW}"}, "UPDATE comments SET version = version + 1"),
         ],
     }  # fmt: skip

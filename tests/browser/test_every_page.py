@@ -31,7 +31,7 @@ KNOWN = (
 )
 #: The sites: which fixture serves it, what there is to see, and for whom.
 SITES = {
-    "demo": ("demo_to_read", stops.of_the_demo, ("", "tendai", "mo", "ada", "kwabena")),
+    "demo": ("demo_to_read", stops.of_the_demo, ("", "tendai", "mo", "ada", "kwabena", "ailsa")),
     "odd": ("odd_site", stops.of_the_odd, ("", "odd", "newcomer", "judge")),
     "empty": ("empty_site", stops.of_an_empty_site, ("", "first")),
 }

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from community.comments.holding.rules import EVERYTHING, LINKS
+from community.comments.holding.numbers import EVERYTHING, LINKS
 from community.core import site_settings
 from community.core.database import db
 from community.core.models import SiteSetting
@@ -74,7 +74,7 @@ def test_a_number_out_of_bounds_is_said_beside_its_field_and_nothing_typed_is_lo
     fields = {"comments-holding-links": typed, "articles-close-after-days": "77"}
     response = admin.send(admin.visit(PATH), PATH, status=422, **fields)
     html = response.get_data(as_text=True)
-    assert "Write a whole number from 1 to 50." in html
+    assert "Number of links that holds a comment: write a whole number from 1 to 50." in html
     assert 'value="77"' in html
     assert f'value="{typed}"' in html
     assert stored(app) == {}

@@ -15,23 +15,16 @@ from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy import Double, cast, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from community.comments.holding import matching
+from community.comments.holding.numbers import LESSONS
 from community.comments.models import BayesLesson, BayesWord, Comment, CommentRevision
 from community.core import markup
 from community.core.database import db, now
-from community.core.site_settings import NumberSetting
 from community.members.models import Member
-
-LESSONS = NumberSetting(
-    "comments.holding.bayes_lessons", 50, 20, 1_000,
-    label=_l("The spam filter begins to speak after"), unit=_l("decisions of each kind"),
-    hint=_l("Approved comments and comments marked as spam. Until then it only learns."),
-)  # fmt: skip
 
 MOST_WORDS = 600  # of one text; a longer one is known by as many of its words
 LEAST_LETTERS, MOST_LETTERS = 3, 40  # "a" and "of" say nothing, nor does what nobody else ever writes

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from community.articles.models import CommentsMode
-from community.comments.holding import bayes, rules
+from community.comments.holding import bayes, numbers
 from community.comments.holding.asked import Asked, Standing
 from community.comments.models import Comment, Status
 from community.comments.writers import Writer
@@ -62,7 +62,7 @@ def hash_of(rendered: Rendered) -> bytes:
 
 def standing_of(writer: Writer) -> Standing:
     """What moderators decided on this person's comments in the last days; a guest's belongs to their cookie."""
-    since = now() - timedelta(days=rules.STANDING_DAYS.value)
+    since = now() - timedelta(days=numbers.STANDING_DAYS.value)
     row = db.session.execute(
         select(func.count(), func.count().filter(Comment.decided_as.in_(("reject", "spam")))).where(
             writer.wrote, Comment.decided_at > since, Comment.decided_as.in_(("approve", "reject", "spam"))
@@ -83,4 +83,4 @@ def _repeats(writer: Writer, rendered: Rendered) -> int:
     same = select(Comment.id).where(
         Comment.writer_key == writer.key, Comment.body_hash == hash_of(rendered), Comment.slot > since
     )
-    return len(db.session.scalars(same.limit(rules.REPEATS.most)).all())
+    return len(db.session.scalars(same.limit(numbers.REPEATS.most)).all())

@@ -2,51 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from flask_babel import lazy_gettext as _l
-
 from community.articles.models import CommentsMode
 from community.comments.holding import lists, matching
 from community.comments.holding.asked import Answer, Asked
-from community.core.site_settings import NumberSetting, SwitchSetting
-
-QUICK_SECONDS = NumberSetting(
-    "comments.holding.quick_seconds", 3, 0, 60,
-    label=_l("A form filled in faster than this is held"), unit=_l("seconds"),
-    hint=_l("Guests’ forms are timed. 0: never."),
-)  # fmt: skip
-LINKS = NumberSetting(
-    "comments.holding.links", 2, 1, 50,
-    label=_l("A comment is held from so many links on"), unit=_l("links"),
-    hint=_l("Bare addresses count. From a guest of whom nothing was published yet, one link is enough."),
-)  # fmt: skip
-REPEATS = NumberSetting(
-    "comments.holding.repeats", 1, 1, 20,
-    label=_l("The same words are held once they stand elsewhere"), unit=_l("times"),
-    hint=_l("From the same person, within a day."),
-)  # fmt: skip
-SPAM_PERCENT = NumberSetting(
-    "comments.holding.spam_percent", 90, 51, 100,
-    label=_l("A comment is held from this spam score on"), unit=_l("percent"),
-    hint=_l("What the filter has learnt from the moderators’ decisions; its words and weights are on the page of the rules."),
-)  # fmt: skip
-STANDING_PERCENT = NumberSetting(
-    "comments.holding.standing_percent", 30, 1, 100,
-    label=_l("Everything of a person is held once so much was refused"), unit=_l("percent"),
-    hint=_l("Of those of their comments that moderators decided on lately."),
-)  # fmt: skip
-STANDING_LEAST = NumberSetting(
-    "comments.holding.standing_least", 5, 1, 100,
-    label=_l("… but only after so many decisions"), unit=_l("decisions"),
-)  # fmt: skip
-STANDING_DAYS = NumberSetting(
-    "comments.holding.standing_days", 30, 1, 365,
-    label=_l("… within the last"), unit=_l("days"),
-)  # fmt: skip
-EVERYTHING = SwitchSetting(
-    "comments.holding.everything", False,
-    label=_l("Hold every comment"),
-    hint=_l("A moderator reads each one before it is public, but for those of authors and moderators."),
-)  # fmt: skip
+from community.comments.holding.numbers import (
+    EVERYTHING,
+    LINKS,
+    QUICK_SECONDS,
+    REPEATS,
+    SPAM_PERCENT,
+    STANDING_DAYS,
+    STANDING_LEAST,
+    STANDING_PERCENT,
+)
 
 
 def trap(asked: Asked) -> Answer:

@@ -8,7 +8,7 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from community.comments.holding import rules
+from community.comments.holding import numbers, rules
 from community.comments.holding.asked import Answer
 
 Said = Mapping[str, Any]
@@ -69,30 +69,30 @@ _ASKS: dict[str, Callable[[], Any]] = {
     "quick": lambda: ngettext(
         "Was a guest’s form sent in less than %(num)s second?",
         "Was a guest’s form sent in less than %(num)s seconds?",
-        rules.QUICK_SECONDS.value,
+        numbers.QUICK_SECONDS.value,
     ),
     "banned_word": lambda: _("Is a banned word in the text, the name, the e-mail or the website?"),
     "suspect_word": lambda: _("Is a suspect word in one of them? It is published, and a moderator looks."),
     "links": lambda: ngettext(
         "Are there %(num)s link or more? From a guest of whom nothing was published yet: one?",
         "Are there %(num)s links or more? From a guest of whom nothing was published yet: one?",
-        rules.LINKS.value,
+        numbers.LINKS.value,
     ),
     "repeats": lambda: ngettext(
         "Did the same person say the same elsewhere within a day?",
         "Did the same person say the same elsewhere within a day, %(num)s times or more?",
-        rules.REPEATS.value,
+        numbers.REPEATS.value,
     ),
     "spam_score": lambda: _(
         "Does it read like what moderators took for spam: %(most)s percent or more?",
-        most=rules.SPAM_PERCENT.value,
+        most=numbers.SPAM_PERCENT.value,
     ),
     "first_comment": lambda: _("Was nothing of this person published yet?"),
     "standing": lambda: _(
         "Were %(most)s percent or more of this person’s comments refused in %(days)s days, of at least %(least)s?",
-        most=rules.STANDING_PERCENT.value,
-        days=rules.STANDING_DAYS.value,
-        least=rules.STANDING_LEAST.value,
+        most=numbers.STANDING_PERCENT.value,
+        days=numbers.STANDING_DAYS.value,
+        least=numbers.STANDING_LEAST.value,
     ),
     "article_holds": lambda: _("Does the article hold every comment first?"),
     "site_holds": lambda: _("Does the site hold every comment first?"),

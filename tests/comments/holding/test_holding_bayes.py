@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from community.comments import holding
 from community.comments.holding import bayes
-from community.comments.holding.bayes import LESSONS
+from community.comments.holding.numbers import LESSONS
 from community.comments.models import BayesLesson, BayesWord, CommentRevision
 from community.core import markup, site_settings
 from community.core.database import db

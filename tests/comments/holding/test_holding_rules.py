@@ -10,7 +10,7 @@ from sqlalchemy import event
 from community.articles.models import CommentsMode
 from community.comments import holding as holding_room
 from community.comments import moves, posting, words
-from community.comments.holding import gathering, lists, rules, telling
+from community.comments.holding import gathering, lists, numbers, rules, telling
 from community.comments.holding.asked import Standing
 from community.comments.holding.bayes import Lessons, Score, Weight
 from community.comments.models import Comment, Guest, Status, WordList
@@ -80,9 +80,9 @@ def test_the_first_that_holds_gives_the_reason_and_every_one_is_asked(context):
 
 
 def test_numbers_are_settings(context):
-    set_to(rules.LINKS, 1)
-    set_to(rules.STANDING_PERCENT, 50)
-    set_to(rules.EVERYTHING, True)
+    set_to(numbers.LINKS, 1)
+    set_to(numbers.STANDING_PERCENT, 50)
+    set_to(numbers.EVERYTHING, True)
     asked = about(ONE_LINK, standing=Standing(5, 2))
     assert holding(asked) == ["links", "site_holds"]
 
@@ -292,5 +292,5 @@ def test_every_rule_has_words_for_moderators_and_for_the_writer(context):
 
 
 def test_what_a_rule_asks_names_the_number_that_holds_now(context):
-    set_to(rules.LINKS, 7)
+    set_to(numbers.LINKS, 7)
     assert "7 links" in next(row.asks for row in telling.in_order() if row.rule == "links")
