@@ -73,6 +73,10 @@ class BatchForm(DeskForm):
         return max(int(self.total.data or 0), self.so_far)
 
 
+class ClaimForm(DeskForm):
+    comment = HiddenField(validators=[Regexp(NUMBER.regex, message=_l("Choose a comment first."))])
+
+
 class EditForm(BodyForm, DeskForm):
     version = HiddenField()
     words = TextAreaField(_l("Your words to the author"), validators=[TOO_LONG])
@@ -173,7 +177,10 @@ class StepForm(SiteForm):
     words = TextAreaField(
         _l("Your words to the member"),
         filters=[_stripped],
-        validators=[DataRequired(_l("Say what happened and what should change. The member reads it.")), TOO_LONG],
+        validators=[
+            DataRequired(_l("Say what happened and what should change. The member reads it.")),
+            TOO_LONG,
+        ],
     )
     note = TextAreaField(_l("Note for moderators"), filters=[_stripped], validators=[TOO_LONG])
     confirmed = BooleanField(

@@ -17,7 +17,7 @@ from community.core.cursors import Pages
 from community.core.database import db
 from community.core.site_settings import NumberSetting
 from community.members.models import Member
-from community.moderation.models import Ask, Decision, Flag
+from community.moderation.models import Decision, Flag
 
 MOST = 50
 FLAGS_TO_QUEUE = NumberSetting(
@@ -137,17 +137,6 @@ def made_with(decision: Decision) -> Sequence[Decision]:
 def just_decided() -> Select[Decision]:
     """The last few decisions of anybody, newest first."""
     return _decisions().limit(6)
-
-
-def asks() -> Select[Ask]:
-    """What authors ask the moderators to look at, oldest first."""
-    return (
-        select(Ask)
-        .options(joinedload(Ask.article), joinedload(Ask.member))
-        .where(Ask.settled_at.is_(None))
-        .order_by(Ask.id)
-        .limit(MOST)
-    )
 
 
 # --- one case ------------------------------------------------------------------------------------------------

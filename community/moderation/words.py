@@ -23,7 +23,9 @@ REFUSALS: dict[str, LazyString] = {
     "moderation.appeal_late": _l(
         "A second opinion can be asked for within %(days)s days. That time is over."
     ),
-    "moderation.appeal_answered": _l("Another moderator has answered this meanwhile. Nothing of yours was stored."),
+    "moderation.appeal_answered": _l(
+        "Another moderator has answered this meanwhile. Nothing of yours was stored."
+    ),
     "moderation.appeal_changed": _l("The comment was changed meanwhile. Look at it again, then answer."),
     "moderation.appeal_own": _l("You decided this, or ask it yourself. Another moderator answers."),
     "moderation.appeal_alone": _l(
@@ -38,9 +40,13 @@ REFUSALS: dict[str, LazyString] = {
     "moderation.nothing_to_lift": _l("Nothing keeps this member from posting now."),
     "moderation.suspended": _l("You can’t do this while you are suspended."),
     "moderation.not_your_article": _l("Only the author of a published article does this, and moderators."),
-    "moderation.closed_by_moderator": _l("A moderator ended this conversation. Ask them if you want it open again."),
+    "moderation.closed_by_moderator": _l(
+        "A moderator ended this conversation. Ask them if you want it open again."
+    ),
     "moderation.ask_waits": _l("You have asked about this article already, and it waits for an answer."),
-    "moderation.ask_settled": _l("Another moderator has answered this meanwhile. Nothing of yours was stored."),
+    "moderation.ask_settled": _l(
+        "Another moderator has answered this meanwhile. Nothing of yours was stored."
+    ),
     "moderation.ask_own": _l("You asked this yourself. Another moderator answers."),
 }
 
@@ -104,7 +110,9 @@ FLAG_CHOICES: dict[str, LazyString] = {
 FLAG_OUTCOMES: dict[str, LazyString] = {
     "agreed": _l("A moderator looked at the comment and agreed with you."),
     "disagreed": _l("A moderator looked at the comment and left it as it is."),
-    "bad_faith": _l("A moderator took this flag for one raised in bad faith. Such flags make your later ones weigh less."),
+    "bad_faith": _l(
+        "A moderator took this flag for one raised in bad faith. Such flags make your later ones weigh less."
+    ),
 }
 
 #: The same in a word, where they are counted.

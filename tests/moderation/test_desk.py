@@ -289,7 +289,7 @@ def test_others_see_who_has_a_case_open_until_the_claim_lapses(app, moderator, a
     assert "is looking" not in other.visit("/moderation/").text
     post(other, "/moderation/claims", comment=claimed)
     assert "is looking" in moderator.visit("/moderation/").text
-    assert post(moderator, "/moderation/claims", comment="x").status_code == 404
+    assert post(moderator, "/moderation/claims", comment="x").status_code == 422
 
 
 # --- all that waits ------------------------------------------------------------------------------------------

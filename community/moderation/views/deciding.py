@@ -15,7 +15,7 @@ from community.core.refusals import Refused, refusals
 from community.core.writing import writing
 from community.moderation import claims, decisions, policy, queue, words
 from community.moderation.decisions import Conflict
-from community.moderation.forms import BatchForm, DecisionForm, EditForm, UndoForm
+from community.moderation.forms import BatchForm, ClaimForm, DecisionForm, EditForm, UndoForm
 from community.moderation.models import Decision, Reason, Verdict
 from community.moderation.views import blueprint
 from community.moderation.views.desk import desk_page, number
@@ -223,8 +223,11 @@ def _edit_page(form: EditForm, comment: Comment, at_hand: Any, conflict: Conflic
 @blueprint.post("/moderation/claims")
 @access.moderators_only
 def claim() -> Any:
-    """The desk's script says which case is open; others see it for some minutes."""
-    comment_id = number(request.form.get("comment")) or 0
+    """Which case is open before this moderator: the others see it for some minutes. The desk's script posts it."""
+    form = ClaimForm()
+    if not form.validate_on_submit():
+        return desk_page(DecisionForm(formdata=None), form.every_error, status=form.status)
+    comment_id = number(form.comment.data) or 0
     with writing():
         claims.claim(db.session.get(Comment, comment_id) or abort(404), access.member())
-    return redirect(url_for("moderation.index", comment=comment_id), 303)
+    return redirect(url_for("moderation.index", queue=form.queue.data or None, comment=comment_id), 303)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, abort, make_response, render_template, request
 
 from community.accounts import access
+from community.comments import holding
 from community.comments import words as comment_words
 from community.comments.conversation import portrait_of_writer
 from community.comments.models import Comment
@@ -49,7 +50,6 @@ def desk_page(
         page=page,
         counts=queue.counts(),
         looking=_looking([*ids, *([case.id] if case else [])]),
-        asks=db.session.scalars(queue.asks()).all() if chosen is Queue.FLAGGED else [],
         decided=queue.decided_by(access.member(), _asked("after")) if chosen is Queue.DECIDED else None,
         just_decided=db.session.scalars(queue.just_decided()).all() if chosen is not Queue.DECIDED else [],
         case=case,
@@ -122,6 +122,7 @@ def _about_case(case: Comment | None, ids: list[int]) -> dict[str, Any]:
     return {
         "next_id": ids[at + 1] if at + 1 < len(ids) else ids[at - 1] if at > 0 else None,
         "record": queue.record_of(case),
+        "answers": holding.told((case.pending_revision or case).holding_answers),
         "history": db.session.scalars(queue.decisions_on(case)).all(),
         "flags": db.session.scalars(queue.flags_on(case)).all(),
         "may_decide": policy.may_decide(access.viewer(), case),

@@ -29,10 +29,10 @@ export default function desk(root) {
   }
 
   function claim() {
-    const id = find(".case")?.dataset.id, token = find("[name=csrf_token]")?.value;
-    if (!id || !token) return;
-    const body = new URLSearchParams({ comment: id, csrf_token: token });
-    fetch(root.dataset.claims, { method: "POST", body, redirect: "manual" }).catch(() => {});
+    const form = find(".case-claim");
+    if (!form) return;
+    form.hidden = true;
+    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => {});
   }
 
   /** Bring the desk as the site answers it, and go on at its current case. */
