@@ -17,7 +17,7 @@ from community.core import markup
 from community.core.database import db, now
 from community.core.markup import ARTICLE
 from community.core.writing import writing
-from community.demo import people, talk
+from community.demo import desk, people, talk
 from community.demo.talk import Community
 from community.members.models import Access, Member
 from community.profiles.models import PortfolioRole
@@ -48,6 +48,7 @@ def fill(settings: Settings) -> str:
     essays = [_Essay(file) for file in sorted((DATA / "articles").glob("*.md"))]
     threads = {file.stem: talk.read(_toml(f"threads/{file.name}")["comment"]) for file in _thread_files()}
     _sing(threads, essays, [person.facts["handle"] for person in persons if person.facts.get("role")])
+    day = desk.read(_toml("desk.toml"), frozenset(person.facts["handle"] for person in persons))
     signing_in = _sign_ins(persons, is_local=_is_local(settings))
     hashes = {handle: passwords.hashed(password) for handle, password in signing_in.items()}
     with writing():
@@ -57,6 +58,7 @@ def fill(settings: Settings) -> str:
         for essay in essays:
             article = essay.publish(members, community, moment)
             talk.say(article, threads.get(essay.slug, []), community, moment)
+        desk.happen(day, community, moment)
     return _told(signing_in, persons)
 
 
