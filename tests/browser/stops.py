@@ -216,6 +216,8 @@ def of_the_odd(site: Site) -> Tour:
         site, "SELECT c.id FROM comments c JOIN members m ON m.id = author_id WHERE handle = 'newcomer'"
     )
     taken_back = one(site, "SELECT id FROM comments WHERE status = 'withdrawn' AND NOT is_drawn")
+    notice = one(site, "SELECT n.id FROM notices n JOIN members m ON m.id = member_id JOIN comments c ON c.id = comment_id"
+                       " WHERE handle = 'odd' AND c.status = 'published' LIMIT 1")  # fmt: skip
     here = f"/articles/{hard}"
     close = "UPDATE articles SET comments_mode = 'closed', closed_at = '2026-01-01 12:00:00.000000', closed_rule = 'author'"
     reopen = "UPDATE articles SET comments_mode = 'open', closed_at = NULL, closed_rule = NULL"
@@ -230,7 +232,7 @@ def of_the_odd(site: Site) -> Tour:
             Stop(f"/comments/{taken_back}", status=410),
         ],
         "odd": [
-            *map(Stop, ("/", here, "/members/odd", "/settings/roles", f"/settings/roles/{role}/edit")),
+            *map(Stop, ("/", here, "/notices", f"/notices/{notice}", "/members/odd", "/settings/roles", f"/settings/roles/{role}/edit")),
             *map(Stop, (f"/settings/roles/{role}/remove", "/articles/drafts", f"/articles/{draft}", f"{here}/edit")),
             Stop(f"{here}/edit", "Save changes", 409, {"body": WORD}, "UPDATE articles SET version = version + 1"),
             Stop(f"/settings/roles/{role}/edit", "Save", 409, {"title": WORD},
@@ -243,7 +245,7 @@ def of_the_odd(site: Site) -> Tour:
                  "ALTER TABLE tags RENAME TO lost", "ALTER TABLE lost RENAME TO tags"),
         ],
         "newcomer": [
-            *map(Stop, (here, f"/comments/{waits}/edit", f"/comments/{waits}/withdraw")),
+            *map(Stop, (here, "/notices", f"/comments/{waits}/edit", f"/comments/{waits}/withdraw")),
             Stop(f"{here}/comments/new", "Post comment", 429, typed,
                  f"UPDATE comments SET created_at = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE id = {waits}"),
         ],
@@ -260,5 +262,5 @@ def of_an_empty_site(_: Site) -> Tour:
     """A site on its first day."""
     return {
         "": [*map(Stop, ("/", "/articles/", "/members/", "/search", "/search?q=anything", "/about"))],
-        "first": [*map(Stop, ("/", "/moderation/", "/articles/drafts", "/members/", "/members/first"))],
+        "first": [*map(Stop, ("/", "/notices", "/moderation/", "/articles/drafts", "/members/", "/members/first"))],
     }
