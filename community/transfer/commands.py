@@ -28,12 +28,13 @@ def import_group() -> None:
 @import_group.command("wordpress")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would come in, and write nothing.")
+@click.option("--hold", is_flag=True, help="Hold the published comments that this site's rules would hold.")
 @with_site
-def wordpress(file: Path, dry_run: bool) -> None:
+def wordpress(file: Path, dry_run: bool, hold: bool) -> None:
     """A WordPress export (WXR): its posts, threads, authors and tags. Running it again changes nothing."""
     try:
         with _progress(file) as progress:
-            found = import_wordpress(file, dry_run=dry_run, progress=progress)
+            found = import_wordpress(file, dry_run=dry_run, hold=hold, progress=progress)
     except reading.Unreadable as error:
         raise Problem(f"{file.name}: {error}; nothing was imported") from error
     except OSError as error:

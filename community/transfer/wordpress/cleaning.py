@@ -17,6 +17,7 @@ from community.articles.drafting import minutes_to_read
 from community.articles.models import ArticleStatus, CommentsMode
 from community.articles.slugs import slug_of
 from community.articles.tagging import LONGEST_NAME as LONGEST_TAG
+from community.comments import holding
 from community.comments.models import Status
 from community.core import markup
 from community.core.markup import cleaned_line
@@ -25,6 +26,7 @@ from community.members import emails
 from community.members.joining import LONGEST_NAME
 from community.transfer.wordpress import content, dates, scratch
 from community.transfer.wordpress.addresses import Blog, alike
+from community.transfer.wordpress.asking import Ask
 from community.transfer.wordpress.records import Author, Comment, Item, Record, Site
 
 LONGEST_TITLE = 200
@@ -49,14 +51,21 @@ _PINGS = ("pingback", "trackback")
 
 
 class Cleaner:
-    """`moment` is the moment of the import, `zone` the site's: local dates of the export are taken to be in it."""
+    """`moment` is the moment of the import, `zone` the site's: local dates of the export are taken to be in it.
 
-    def __init__(self, moment: datetime, zone: tzinfo, own_hosts: frozenset[str]) -> None:
+    `ask`: the site's holding rules, where the import asks them.
+    """
+
+    def __init__(
+        self, moment: datetime, zone: tzinfo, own_hosts: frozenset[str], ask: Ask | None = None
+    ) -> None:
         self._moment = moment
         self._zone = zone
         self._own_hosts = own_hosts
         self._blog = Blog()
         self._comments = 0
+        self._ask = ask
+        self._authors: set[str] = set()
         self.site = ""  # the blog's key in `ImportedItem`
         self.title = ""
         self.language: str | None = None
@@ -67,6 +76,7 @@ class Cleaner:
             case Site():
                 self._know(record)
             case Author():
+                self._authors.add(record.id)
                 yield scratch.authors, _author(record)
             case Item():
                 yield from self._item(record)
@@ -161,9 +171,23 @@ class Cleaner:
                 written = dates.dated(comment.date_gmt, comment.date, self._zone, otherwise=self._moment)
                 row |= _said(comment, rendered) | {"created_at": written.moment}
                 notes = Counter({"date": int(written.is_repaired)})
+                row |= self._held(row, rendered, notes)
                 row["notes"] = _noted(notes, prepared, rendered)
                 yield from self._links(prepared, comment.item, self._comments)
         yield scratch.comments, row
+
+    def _held(self, row: dict[str, Any], rendered: markup.Rendered, notes: Counter[str]) -> dict[str, Any]:
+        """What becomes of a comment that was published over there, where the site's rules are asked."""
+        if self._ask is None or row["status"] is not Status.PUBLISHED:
+            return {"answers": []}
+        is_author = row["foreign_author"] != "" and row["foreign_author"] in self._authors
+        answers = self._ask(rendered, row["name"], row["email"], row["website"], is_author)
+        is_held = holding.reason(answers) is not None
+        notes["held"] += is_held
+        return {
+            "answers": holding.stored(answers),
+            "status": Status.HELD if is_held else Status.PUBLISHED,
+        }
 
     def _links(self, prepared: content.Prepared, item: int, comment: int | None) -> Rows:
         inside = (self._blog.inside(address) for address in prepared.links)

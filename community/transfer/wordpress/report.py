@@ -43,6 +43,7 @@ _NOTES = {
     "parent_left_out": "replies to what was left out, now under the nearest comment that came in",
     "parent_missing": "replies to a comment that is not under their post, now answering the article",
     "loop": "replies that answered each other in a ring, now answering the article",
+    "held": "comments published over there that a rule of this site holds",
     "image": "images on other sites, now links with what they show in words",
     "embedded": "frames and players, now links to what they played",
     "script": "scripts, left out of their text",

@@ -86,6 +86,9 @@ comments = Table(
     Column("name", Text),
     Column("email", Text),
     Column("website", Text),
+    Column(
+        "answers", JSON, nullable=False, default=list
+    ),  # of the site's holding rules, where they were asked
     Column("body", Text),
     Column("body_html", SafeHTML),
     Column("status", Text),

@@ -90,14 +90,20 @@ def _comment(
         "body_html": row.body_html,
         "render_version": RENDER_VERSION,
         "lang": job.language,
-        "held_reason": HELD.rule if status is Status.HELD else None,
-        "holding_answers": holding.stored([HELD]) if status is Status.HELD else [],
+        "held_reason": _why(row) if status is Status.HELD else None,
+        "holding_answers": row.answers or (holding.stored([HELD]) if status is Status.HELD else []),
+        "is_suspect": any(answer["flags"] for answer in row.answers),
         "created_at": row.created_at,
         "published_at": min(row.created_at, job.moment) if is_visible else None,
         "reviewed_at": None if status is Status.HELD else job.moment,
         "direct_replies_count": row.direct,
         "all_replies_count": row.every,
     }
+
+
+def _why(row: Row[Any]) -> str:
+    """The rule of ours that holds it, where they were asked."""
+    return next((answer["rule"] for answer in row.answers if answer["holds"]), HELD.rule)
 
 
 def _only_revision(comment: dict[str, Any]) -> dict[str, Any]:
