@@ -1,5 +1,6 @@
 """What happens elsewhere becomes notices. Connected by name in `create_app`; rows only, in the same transaction."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -48,31 +49,38 @@ def _tell_of_new(comment: Comment) -> None:
     """Whoever is answered, then whoever is mentioned; nobody of their own, nobody twice."""
     if comment.published_at is None or now() - comment.published_at > JUST_NOW:
         return
-    answered = _answered(comment)
-    if answered is not None and answered != comment.author_id:
-        telling.tell([_said(comment, answered, Kind.REPLY if comment.parent_id else Kind.COMMENT)])
-    _tell_who_is_mentioned(comment)
+    answered, named = _answered(comment), _named(comment)
+    kind = Kind.REPLY if comment.parent_id else Kind.COMMENT
+    kinds = dict.fromkeys(named, Kind.MENTION) | ({answered: kind} if answered else {})
+    _tell(comment, kinds)
 
 
 def _tell_who_is_mentioned(comment: Comment) -> None:
-    of_comment = Mention.comment_id == comment.id
-    rows = db.session.execute(select(Mention.member_id, Mention.told_at).where(of_comment)).all()
-    named = [row.member_id for row in rows]
-    new = [row.member_id for row in rows if row.told_at is None]
-    telling.tell(
-        _said(comment, member_id, Kind.MENTION) for member_id in new if member_id != comment.author_id
-    )
-    telling.take_back(
-        Notice.comment_id == comment.id, Notice.kind == Kind.MENTION, Notice.member_id.not_in(named)
-    )
-    if new:
-        told = update(Mention).where(of_comment, Mention.member_id.in_(new)).values(told_at=now())
-        db.session.execute(told.execution_options(synchronize_session=False))
+    named = _named(comment)
+    of_others = Notice.member_id.not_in(named)
+    telling.take_back(Notice.comment_id == comment.id, Notice.kind == Kind.MENTION, of_others)
+    _tell(comment, dict.fromkeys(named, Kind.MENTION))
 
 
-def _said(comment: Comment, member_id: int, kind: Kind) -> Told:
+def _tell(comment: Comment, kinds: dict[int, Kind]) -> None:
     """Of one comment nobody hears twice, whatever for."""
-    return Told(member_id, kind, f"said:{comment.id}:{member_id}", comment_id=comment.id)
+    telling.tell(
+        Told(member_id, kind, f"said:{comment.id}:{member_id}", comment_id=comment.id)
+        for member_id, kind in kinds.items()
+        if member_id != comment.author_id
+    )
+    if Kind.MENTION in kinds.values():
+        db.session.execute(
+            update(Mention)
+            .where(Mention.comment_id == comment.id, Mention.told_at.is_(None))
+            .values(told_at=now())
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _named(comment: Comment) -> Sequence[int]:
+    """The members whom its standing words mention."""
+    return db.session.scalars(select(Mention.member_id).where(Mention.comment_id == comment.id)).all()
 
 
 def _answered(comment: Comment) -> int | None:
