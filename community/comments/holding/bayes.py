@@ -100,8 +100,8 @@ def learn(revision: CommentRevision, is_spam: bool) -> None:
     _forget_lesson(revision, BayesLesson.is_spam != is_spam)
     words = words_of(revision.body_html, _name_of_writer(revision))
     lesson = {"revision_id": revision.id, "is_spam": is_spam, "words": words, "learnt_at": now()}
-    made = db.session.execute(_insert(BayesLesson).values(lesson).on_conflict_do_nothing())
-    if made.rowcount:  # type: ignore[attr-defined]
+    new = _insert(BayesLesson).values(lesson).on_conflict_do_nothing().returning(BayesLesson.revision_id)
+    if db.session.scalar(new) is not None:
         _count([_TEXTS, *words], is_spam, 1)
 
 

@@ -1,6 +1,7 @@
 """The spam filter: off at 49 lessons of a kind, on at 50; what it learns, unlearns and says."""
 
 import math
+import threading
 
 import pytest
 from hypothesis import given
@@ -278,3 +279,30 @@ def test_how_many_lessons_it_needs_is_a_setting(context):
 
 def test_it_is_called_by_the_rooms_above_through_holding():
     assert (holding.learn, holding.unlearn) == (bayes.learn, bayes.unlearn)
+
+
+def test_two_moderators_teach_the_same_words_at_once(app, context, article):
+    """Each counts once, and neither waits for the other for ever, whatever the order of the words."""
+    texts = ("alpha beta gamma delta", "delta gamma beta alpha")
+    pairs = [[revision_of(article, f"{text} {n}").id for n in range(5)] for text in texts]
+    db.session.remove()
+    raised = []
+
+    def teach(ids):
+        with app.app_context():
+            try:
+                for revision_id in ids:
+                    with writing():
+                        bayes.learn(db.session.get_one(CommentRevision, revision_id), True)
+            except Exception as error:
+                raised.append(error)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=teach, args=[ids]) for ids in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert raised == []
+    assert {rows()[word] for word in ("", "alpha", "beta", "gamma", "delta")} == {(10, 0)}
