@@ -41,7 +41,9 @@ REFUSALS: dict[str, LazyString] = {
         "looked, %(minutes)s minutes pass here between two comments of one person. You can send this in "
         "%(retry_after)s seconds; it stays here until then."
     ),
-    "comments.unrevised": _l("These are the same words as before. Change what the moderator asked for first."),
+    "comments.unrevised": _l(
+        "These are the same words as before. Change what the moderator asked for first."
+    ),
     "comments.not_to_disown": _l("Only a published comment can lose its name. You can still withdraw it."),
     "comments.disown_flagged": _l(
         "A moderator has been asked to look at this comment. Once that is settled, your name can come off; "
@@ -51,7 +53,9 @@ REFUSALS: dict[str, LazyString] = {
     "comments.not_there": _l("This comment is not there any more."),
     "holding.no_words": _l("Write at least one word."),
     "holding.no_letters": _l("“%(line)s” has no letter and no figure, so it can’t be looked for."),
-    "holding.phrase_too_long": _l("“%(line)s” is too long: at most 120 characters and 20 words, one phrase a line."),
+    "holding.phrase_too_long": _l(
+        "“%(line)s” is too long: at most 120 characters and 20 words, one phrase a line."
+    ),
     "holding.too_many_at_once": _l("At most %(most)s lines at once, please."),
     "holding.too_many_words": _l("Both lists together hold at most %(most)s words."),
     "comments.role_gone": _l("You don't have that role any more. Choose another, or none."),

@@ -1,15 +1,15 @@
 """Large threads for tests, made by a few statements with their counts and paths as posting would leave them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, func, insert, select, text, update
 
 from community.articles.models import Article
 from community.comments import threads
 from community.comments.models import Comment, Status
-from community.core.database import db, now
+from community.core.database import UTCDateTime, db, now
 from community.core.http.site import Site
 from community.core.writing import writing
 
@@ -54,3 +54,58 @@ def _row(article: Article, id_: int, at: Any, parent: dict[str, Any] | None, rep
         "all_replies_count": replies,
         "score": round((id_ % 7) / 7, 3),
     }
+
+
+def many_comments(article: Article, count: int, *, under_one_root: bool = False) -> int:
+    """So many published comments of the article's author by one INSERT … SELECT: all of them roots, or one root and
+    its replies. Returns the id of the first; the others follow it, each a millisecond later."""
+    first = 1 + (db.session.scalar(select(func.max(Comment.id))) or 0)
+    begin = int((now() - timedelta(days=1)).timestamp() * 1000)
+    number = "n.n"
+    own = _base36_in_sql(f"({begin} + {number})", 9) + " || " + _base36_in_sql(f"({first} + {number})", 8)
+    root = threads.segment(datetime.fromtimestamp(begin / 1000, UTC), first)
+    is_reply = f"{number} > 0" if under_one_root else f"{number} < 0"
+    replies = count - 1 if under_one_root else 0
+    values = {
+        "id": f"{first} + {number}",
+        "article_id": str(article.id),
+        "author_id": str(article.author_id),
+        "parent_id": f"CASE WHEN {is_reply} THEN {first} END",
+        "root_id": f"CASE WHEN {is_reply} THEN {first} ELSE {first} + {number} END",
+        "depth": f"CASE WHEN {is_reply} THEN 2 ELSE 1 END",
+        "path": f"CASE WHEN {is_reply} THEN '{root}' ELSE '' END || {own}",
+        "status": "'published'",
+        "is_drawn": "true",
+        "body": "'Said.'",
+        "body_format": "'markdown'",
+        "body_html": "'<p>Said.</p>'",
+        "created_at": ":at",
+        "published_at": ":at",
+        "direct_replies_count": f"CASE WHEN {number} = 0 THEN {replies} ELSE 0 END",
+        "all_replies_count": f"CASE WHEN {number} = 0 THEN {replies} ELSE 0 END",
+        "score": f"({number} % 997) / 1000.0",
+        **dict.fromkeys(("render_version", "version"), "1"),
+        **dict.fromkeys(("useful_count", "flag_weight"), "0"),
+        **dict.fromkeys(("guest_name", "guest_email", "guest_website", "decided_words"), "''"),
+        "holding_answers": "'[]'",
+    }
+    numbers = "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n + 1 < :count)"
+    written = f"INSERT INTO comments ({', '.join(values)}) "
+    chosen = f"{numbers} SELECT {', '.join(values.values())} FROM n"
+    moment = datetime.fromtimestamp(begin / 1000, UTC)
+    with writing():
+        statement = text(written + chosen).bindparams(bindparam("at", type_=UTCDateTime()))
+        db.session.execute(statement, {"count": count, "at": moment})
+        db.session.execute(update(Article).where(Article.id == article.id).values(comments_count=count))
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text("SELECT setval('comments_id_seq', (SELECT max(id) FROM comments))"))
+    return first
+
+
+def _base36_in_sql(number: str, width: int) -> str:
+    """The digits of a whole number as `threads.segment` writes them, for both databases."""
+    digits = (
+        f"substr('{threads.DIGITS}', CAST(({number} / {36**place}) % 36 AS integer) + 1, 1)"
+        for place in reversed(range(width))
+    )
+    return " || ".join(digits)
