@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from community.articles import commenting, people, slugs, speaking, tagging
-from community.articles.models import Article, ArticleRevision, BodyFormat, CommentsMode
+from community.articles.models import Article, ArticleRevision, BodyFormat, ClosedRule, CommentsMode
 from community.articles.speaking import SpeakingAs
 from community.core.database import db, now
 from community.core.folding import folded
@@ -21,7 +21,8 @@ from community.core.markup import Rendered
 from community.core.refusals import Refused
 from community.core.signals import article_changed
 from community.core.versions import bump
-from community.members.models import Member
+from community.members.access import reaches
+from community.members.models import Access, Member
 
 WORDS_A_MINUTE = 230
 #: How many characters each may have: the columns' lengths.
@@ -164,8 +165,14 @@ def _write(article: Article, content: Content, by: Member, moment: datetime) -> 
     article.lang = content.lang
     article.updated_at = moment
     if content.comments_mode != commenting.chosen_mode(article):
+        _refuse_opening_what_a_moderator_closed(article, by)
         commenting.choose(article, content.comments_mode, by)
     speaking.give(article, content.speaking_as)
+
+
+def _refuse_opening_what_a_moderator_closed(article: Article, by: Member) -> None:
+    if article.closed_rule is ClosedRule.MODERATOR and not reaches(by, Access.MODERATOR):
+        raise Refused("articles.closed_by_moderator", 403, "comments_mode")
 
 
 def _sent_before(author: Member, content: Content) -> Article | None:

@@ -109,6 +109,8 @@ def of_the_demo(site: Site) -> Tour:
                        " AND c.status = 'published' LIMIT 1")  # fmt: skip
     held = one(site, "SELECT id FROM comments WHERE status = 'held' LIMIT 1")
     rejected = one(site, "SELECT id FROM comments WHERE status = 'rejected' LIMIT 1")
+    flaggable = one(site, "SELECT c.id FROM comments c JOIN members m ON m.id = author_id WHERE c.status = 'published'"
+                          " AND handle <> 'tendai' LIMIT 1")  # fmt: skip
     tag = one(site, "SELECT slug FROM tags LIMIT 1")
     role = one(
         site, "SELECT r.id FROM portfolio_roles r JOIN members m ON m.id = member_id WHERE handle = 'tendai'"
@@ -138,6 +140,7 @@ def of_the_demo(site: Site) -> Tour:
             *map(
                 Stop, ("/search", "/search?q=work", "/search?q=a&in=articles", "/search?q=nothing+says+this")
             ),
+            *map(Stop, ("/moderation/log", "/moderation/log?kind=reject&reason=unkind", "/moderation/log?reason=hate")),
             Stop("/nothing-is-here", status=404),
             Stop(
                 "/sign-up",
@@ -167,6 +170,8 @@ def of_the_demo(site: Site) -> Tour:
                 ),
             ),
             *map(Stop, (f"/settings/roles/{role}/remove", "/articles/new", "/articles/drafts")),
+            *map(Stop, ("/settings/standing", f"/comments/{flaggable}/flag")),
+            Stop(f"/comments/{flaggable}/flag", "Send to a moderator", 422),
             Stop("/moderation/", status=403),
             Stop(
                 "/settings/roles/new",
@@ -184,6 +189,7 @@ def of_the_demo(site: Site) -> Tour:
         "ada": [
             *map(Stop, ("/articles/drafts", f"/articles/{draft}", f"/articles/{draft}/edit")),
             *map(Stop, (f"/articles/{draft}/publish", "/articles/an-article-about-articles/withdraw")),
+            *map(Stop, ("/articles/an-article-about-articles", "/articles/an-article-about-articles/ask-moderators")),
             Stop("/articles/new", "Preview", 200, {"title": "Seen before", "body": "# So\n\n- it\n- goes"}),
             Stop(
                 "/articles/new", "Save", 422, {"tags": "one, two, three, four, five, six", "lang": "Klingon"}
@@ -193,7 +199,10 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, ("/", f"/articles/{latest}", "/moderation/", f"/moderation/?comment={held}")),
             *map(Stop, (f"/moderation/?comment={rejected}", f"/moderation/?comment={public}")),
             Stop("/moderation/", "Approve", 422),  # of the list, with nothing ticked
-            Stop("/moderation/rules"),
+            *map(Stop, ("/moderation/rules", "/moderation/appeals", "/moderation/asks", "/moderation/members?q=te")),
+            *map(Stop, ("/moderation/members/tendai", "/moderation/members/ailsa", "/moderation/log?kind=member")),
+            Stop("/moderation/members/tendai/step", "Take this step", 422),
+            Stop("/moderation/members/tendai", "Add the note", 422),
         ],
         "ailsa": [
             *map(Stop, ("/settings/site", "/moderation/rules", "/moderation/rules?find=nothing")),
@@ -228,6 +237,7 @@ def of_the_odd(site: Site) -> Tour:
             *map(Stop, (f"/comments/{said}/reply", "/members/", f"/members/?q={WORD[:20]}&place={WORD}")),
             *map(Stop, ("/members/odd", "/members/odd?show=articles", "/members/odd?show=comments")),
             *map(Stop, ("/members/from-the-archive", f"/search?q={WORD[:20]}", f"/search?q={WORD * 3}")),
+            Stop("/moderation/log"),
             Stop(f"/articles/{gone}", status=410),
             Stop(f"/comments/{taken_back}", status=410),
         ],
@@ -251,6 +261,7 @@ def of_the_odd(site: Site) -> Tour:
         ],
         "judge": [
             *map(Stop, ("/", "/moderation/", f"/moderation/?comment={waits}", here)),
+            *map(Stop, (f"/comments/{said}/flag", "/moderation/members?q=odd", "/moderation/members/odd")),
             Stop(f"/moderation/?comment={waits}", "Reject and say why", 422),
             Stop("/moderation/rules", "See what would happen", 200, {"body": f"{WORD} {HEBREW}"}),
             Stop("/moderation/", "Reject and say why", 409, {"words": f"{WORD} {HEBREW}"}, "UPDATE comments SET version = version + 1"),
@@ -261,6 +272,6 @@ def of_the_odd(site: Site) -> Tour:
 def of_an_empty_site(_: Site) -> Tour:
     """A site on its first day."""
     return {
-        "": [*map(Stop, ("/", "/articles/", "/members/", "/search", "/search?q=anything", "/about"))],
+        "": [*map(Stop, ("/", "/articles/", "/members/", "/search", "/search?q=anything", "/about", "/moderation/log"))],
         "first": [*map(Stop, ("/", "/notices", "/moderation/", "/articles/drafts", "/members/", "/members/first"))],
     }

@@ -132,6 +132,21 @@ def test_one_button_closes_and_another_opens_again(app, visitor, another, articl
     assert "Comments are closed" not in another().visit("/articles/bees").text
 
 
+def test_the_editor_is_no_way_around_a_moderator_who_closed_it(app, visitor, article, author, moderator):
+    with app.app_context():
+        act(asks.close, article, moderator)
+    visitor.log_in(author)
+    page = visitor.visit("/articles/bees/edit")
+    answer = visitor.send(
+        page, "/articles/bees/edit", status=403, comments_mode="open", body="In other words."
+    )
+    assert "A moderator ended this conversation" in answer.text
+    assert "In other words." in answer.text
+    with app.app_context():
+        assert as_stored(article).closed_rule is ClosedRule.MODERATOR
+    visitor.send(page, "/articles/bees/edit", body="In other words.")
+
+
 def test_readers_get_no_such_button_and_no_token(app, visitor, another, article):
     page = visitor.visit("/articles/bees")
     assert "close-conversation" not in page.html

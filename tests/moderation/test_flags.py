@@ -1,6 +1,7 @@
 """Flags: what they weigh, when they hide a comment, how they are settled and judged."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from community.moderation import decisions, flags
 from community.moderation.models import Flag, FlagOutcome, FlagReason, Reason, Verdict
 from tests import factories
 from tests.comments.sayings import say
+from tests.moderation.at_once import at_once
 from tests.page import Page
 
 
@@ -127,6 +129,22 @@ def test_at_three_a_comment_is_held_until_a_moderator_has_looked(app, context, c
     raise_flag(comment, factories.member(app))
     held = as_stored(comment)
     assert (held.status, held.held_reason, held.flag_weight) == (Status.HELD, "flagged", 3)
+
+
+def test_three_at_the_same_moment_hide_it_once(app, comment):
+    flaggers = [factories.member(app) for _ in range(3)]
+    at_once(app, *(partial(raise_flag, comment, one) for one in flaggers))
+    with app.app_context():
+        stored = as_stored(comment)
+        assert (stored.status, stored.flag_weight, stored.version) == (Status.HELD, 3, comment.version + 1)
+
+
+def test_one_member_twice_at_the_same_moment_is_one_flag(app, comment):
+    ada = factories.member(app)
+    at_once(app, *(partial(raise_flag, comment, ada) for _ in range(3)))
+    with app.app_context():
+        assert db.session.query(Flag).count() == 1
+        assert as_stored(comment).flag_weight == 1
 
 
 def test_the_author_and_one_other_are_enough(app, context, comment, author):

@@ -1,6 +1,7 @@
 """The suspension ladder end to end: what is proposed, who may act, what the member is told, how strikes lapse."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from community.moderation import ladder
 from community.moderation.models import Reason, Step, Suspension
 from tests import factories
 from tests.comments.sayings import say
+from tests.moderation.at_once import at_once
 from tests.page import Page
 
 
@@ -156,6 +158,22 @@ def test_the_second_of_two_moderators_is_told(app, context, ada, moderator):
         give(ada, Step.DAY, other, seen)
     assert (refusal.value.code, refusal.value.status) == ("moderation.step_meanwhile", 409)
     assert db.session.query(Suspension).count() == 1
+
+
+def test_of_two_at_the_same_moment_one_is_told(app, ada, moderator):
+    other = factories.member(app, access=Access.MODERATOR)
+    with app.app_context():
+        seen = ladder.mark_of(ada)
+
+    def step(by):
+        try:
+            give(ada, Step.DAY, by, seen)
+        except Refused as refusal:
+            return refusal.code
+        return "given"
+
+    outcomes = at_once(app, *(partial(step, by) for by in (moderator, other)))
+    assert sorted(outcomes) == ["given", "moderation.step_meanwhile"]
 
 
 def test_a_lift_meanwhile_is_told_too(app, context, ada, moderator):
