@@ -15,11 +15,11 @@ from wtforms import (
 )
 from wtforms.validators import Email, InputRequired, Length, Optional
 
+from community.comments.models import LEAST_CHARACTERS, MOST_CHARACTERS
 from community.core.forms import SiteForm, by_rule
 from community.members.joining import LONGEST_NAME, usable_name
 from community.profiles.models import PortfolioRole
 
-LEAST, MOST = 2, 10_000
 NO_ROLE = SelectChoice("", _l("Just me, no role"))
 
 
@@ -28,7 +28,9 @@ class BodyForm(SiteForm):
         _l("Your comment"),
         validators=[
             InputRequired(_l("Write something first.")),
-            Length(LEAST, MOST, _l("A comment has from %(min)d to %(max)d characters.")),
+            Length(
+                LEAST_CHARACTERS, MOST_CHARACTERS, _l("A comment has from %(min)d to %(max)d characters.")
+            ),
         ],
     )
 

@@ -22,6 +22,8 @@ from community.core.database import Base, Bytewise, Json, now
 from community.members.models import Member
 from community.profiles.models import Field
 
+LEAST_CHARACTERS, MOST_CHARACTERS = 2, 10_000  # of a comment, as typed
+
 
 class Status(enum.StrEnum):
     HELD = "held"  # on the screen: "Awaiting review"

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, TextAreaField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
-from community.comments.forms import BodyForm
+from community.comments.models import LEAST_CHARACTERS, MOST_CHARACTERS
 from community.core.forms import SiteForm
 from community.moderation import words
 from community.moderation.models import AppealOutcome, FlagReason, Step, Verdict
@@ -77,7 +77,16 @@ class ClaimForm(DeskForm):
     comment = HiddenField(validators=[Regexp(NUMBER.regex, message=_l("Choose a comment first."))])
 
 
-class EditForm(BodyForm, DeskForm):
+class EditForm(DeskForm):
+    body = TextAreaField(
+        _l("The comment"),
+        validators=[
+            InputRequired(_l("Write something first.")),
+            Length(
+                LEAST_CHARACTERS, MOST_CHARACTERS, _l("A comment has from %(min)d to %(max)d characters.")
+            ),
+        ],
+    )
     version = HiddenField()
     words = TextAreaField(_l("Your words to the author"), validators=[TOO_LONG])
 

@@ -14,7 +14,6 @@ from community.core.database import db, now
 from community.core.http.site import Site
 from community.core.writing import writing
 from community.members.models import Access, Member
-from community.notifications.models import Notice
 from community.moderation import decisions
 from community.moderation.models import (
     Appeal,
@@ -27,6 +26,7 @@ from community.moderation.models import (
     Suspension,
     Verdict,
 )
+from community.notifications.models import Notice
 from community.profiles.models import PortfolioRole
 from tests import factories
 from tests.accounts.people import with_password
