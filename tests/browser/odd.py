@@ -4,6 +4,8 @@ threads as deep as they go, roles by the dozen. What it says is written by the a
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from community import create_app, migrations, settings
 from community.accounts import passwords
 from community.articles import drafting, publishing
@@ -18,8 +20,8 @@ from community.core.markup import ARTICLE, DESCRIPTION
 from community.core.writing import writing
 from community.members import joining
 from community.members.models import Access, Member, MemberState
-from community.moderation import decisions
-from community.moderation.models import Verdict
+from community.moderation import appeals, asks, decisions, flags, ladder, notes
+from community.moderation.models import FlagReason, Reason, Step, Verdict
 from community.profiles import portfolio
 from community.profiles.models import Field, Kind, OpenTo, PortfolioRole
 from community.profiles.portfolio import Details
@@ -77,10 +79,12 @@ def make(site: Site) -> None:
             author = _author(password_hash)
             roles = [_role(author, number) for number in range(9)]
             judge = joining.join("judge", "Judge", password_hash=password_hash, access=Access.MODERATOR)
+            referee = joining.join("referee", f"Referee {WORD}", access=Access.MODERATOR)
             newcomer = joining.join("newcomer", "Newcomer", password_hash=password_hash)
             joining.join("from-the-archive", f"{WORD} of Old", state=MemberState.UNCLAIMED)
             hard = _articles(author, roles)
         _talk(hard, author, judge, newcomer)
+        _asked_of_moderators(hard, author, referee, newcomer)
         db.session.remove()
         db.engine.dispose()
 
@@ -145,6 +149,23 @@ def _talk(article: Article, author: Member, judge: Member, newcomer: Member) -> 
         posting.withdraw(db.session.get_one(Comment, deep[-1].id))
     say(article, f"Waiting {WORD}", TEXT)
     say(article, newcomer, f"May I say {WORD}?", parent=deep[0])
+
+
+def _asked_of_moderators(article: Article, author: Member, referee: Member, newcomer: Member) -> None:
+    """A flag, a comment refused, a warning, an appeal against each, something asked, a note: all in long words."""
+    refused = say(article, author, f"{WORD} once more.")
+    flagged = db.session.scalar(select(Comment.id).where(Comment.status == Status.PUBLISHED).limit(1))
+    with writing():
+        refused, by = db.session.get_one(Comment, refused.id), db.session.get_one(Member, referee.id)
+        member, other = db.session.get_one(Member, author.id), db.session.get_one(Member, newcomer.id)
+        reason = {"reason": Reason.OTHER, "words": f"{WORD} {HEBREW}", "note": f"{WORD} {ARABIC}"}
+        decisions.decide(refused, Verdict.REJECT, by, seen=refused.version, **reason)
+        strike = ladder.give(member, Step.WARNING, by=by, seen=ladder.mark_of(member), **reason)
+        appeals.ask_about_comment(refused, member, f"{WORD} {ARABIC}")
+        appeals.ask_about_suspension(strike, member, f"{WORD} {HEBREW}")
+        asks.ask(db.session.get_one(Article, article.id), member, f"{WORD} {HEBREW}")
+        flags.flag(db.session.get_one(Comment, flagged), other, FlagReason.OTHER, f"{WORD} {ARABIC}")
+        notes.add(member, by, f"{WORD} {WORD}")
 
 
 def _let_through(comment: Comment, judge: Member) -> None:

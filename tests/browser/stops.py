@@ -225,6 +225,7 @@ def of_the_odd(site: Site) -> Tour:
         site, "SELECT c.id FROM comments c JOIN members m ON m.id = author_id WHERE handle = 'newcomer'"
     )
     taken_back = one(site, "SELECT id FROM comments WHERE status = 'withdrawn' AND NOT is_drawn")
+    refused = one(site, "SELECT id FROM comments WHERE status = 'rejected' LIMIT 1")
     notice = one(site, "SELECT n.id FROM notices n JOIN members m ON m.id = member_id JOIN comments c ON c.id = comment_id"
                        " WHERE handle = 'odd' AND c.status = 'published' LIMIT 1")  # fmt: skip
     here = f"/articles/{hard}"
@@ -244,6 +245,7 @@ def of_the_odd(site: Site) -> Tour:
         "odd": [
             *map(Stop, ("/", here, "/notices", f"/notices/{notice}", "/members/odd", "/settings/roles", f"/settings/roles/{role}/edit")),
             *map(Stop, (f"/settings/roles/{role}/remove", "/articles/drafts", f"/articles/{draft}", f"{here}/edit")),
+            *map(Stop, ("/settings/standing", f"/comments/{refused}/appeal", "/suspensions/1/appeal", f"{here}/ask-moderators")),
             Stop(f"{here}/edit", "Save changes", 409, {"body": WORD}, "UPDATE articles SET version = version + 1"),
             Stop(f"/settings/roles/{role}/edit", "Save", 409, {"title": WORD},
                  "UPDATE portfolio_roles SET version = version + 1"),
@@ -261,7 +263,11 @@ def of_the_odd(site: Site) -> Tour:
         ],
         "judge": [
             *map(Stop, ("/", "/moderation/", f"/moderation/?comment={waits}", here)),
-            *map(Stop, (f"/comments/{said}/flag", "/moderation/members?q=odd", "/moderation/members/odd")),
+            *map(Stop, (f"/comments/{said}/flag", f"/moderation/?comment={said}", "/moderation/members?q=odd", "/moderation/members/odd")),
+            *map(Stop, ("/moderation/members/newcomer/lift", "/moderation/appeals", "/moderation/appeals/2", "/moderation/asks")),
+            Stop("/moderation/members/odd/step", "Take this step", 422, {"words": f"{WORD} {HEBREW}"}),
+            Stop("/moderation/appeals/1", "Answer", 422),
+            Stop("/moderation/asks/1", "Answer", 422),
             Stop(f"/moderation/?comment={waits}", "Reject and say why", 422),
             Stop("/moderation/rules", "See what would happen", 200, {"body": f"{WORD} {HEBREW}"}),
             Stop("/moderation/", "Reject and say why", 409, {"words": f"{WORD} {HEBREW}"}, "UPDATE comments SET version = version + 1"),
