@@ -237,6 +237,7 @@ def test_a_closed_account_is_logged_out_and_can_be_opened_again(app, visitor, ad
     with app.app_context():
         lift(ada, admin)
         assert as_stored(ada).state is MemberState.ACTIVE
+    assert visitor.get("/articles/drafts").status_code == 303, "yesterday's cookie is worth nothing"
     visitor.log_in(ada).visit("/articles/drafts")
 
 
