@@ -1,12 +1,12 @@
 """Addresses of articles, threads and comments as text, so that pure code can make links."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 
 def article(slug: str, query: Mapping[str, object] | None = None, anchor: str = "") -> str:
     asked = {name: value for name, value in (query or {}).items() if value not in ("", None)}
-    return f"/articles/{slug}" + (f"?{urlencode(asked)}" if asked else "") + (f"#{anchor}" if anchor else "")
+    return f"/articles/{quote(slug, safe='')}" + (f"?{urlencode(asked)}" if asked else "") + (f"#{anchor}" if anchor else "")
 
 
 def news(slug: str, since: str) -> str:

@@ -19,7 +19,7 @@ comment_edited = _signals.signal("comment-edited")
 comment_disowned = _signals.signal("comment-disowned")
 #: sender: the Decision, written and done; its `undoes_id` says which other it took back
 comment_decided = _signals.signal("comment-decided")
-#: sender: the Flag, with its outcome
+#: sender: the Flag, with its outcome; None where it is open again
 flag_settled = _signals.signal("flag-settled")
 #: sender: the Appeal; sent when it is made and again when it is answered
 appeal_moved = _signals.signal("appeal-moved")

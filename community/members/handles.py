@@ -18,9 +18,9 @@ RESERVED_WORDS = """
     discussions draft drafts edit editor editors everybody everyone feed feeds flag flags guest guests guidelines
     healthz help history home hostmaster info introductions join journal legal log login log-in logout log-out mail
     me member members messages metrics mod moderation moderator moderators mods myself new nobody noreply no-reply
-    notifications null official owner page pages postmaster privacy profile profiles readyz register report reports
+    notices notifications null official owner page pages postmaster privacy profile profiles readyz register report reports
     reset-password review robots role roles root search security series settings sign-in sign-out sign-up signin
-    signout signup site sitemap staff static support sysadmin system tag tags team terms test theme undefined unknown
+    signout signup site sitemap staff static support suspensions sysadmin system tag tags team terms test theme undefined unknown
     upload uploads verify-email visitor webmaster well-known www you
 """
 

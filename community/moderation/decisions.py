@@ -162,6 +162,8 @@ def _write(decision: Decision, comment: Comment) -> None:
 def _refuse_own(moderator: Member, comment: Comment) -> None:
     if not policy.may_decide(moderator, comment):
         raise Refused("moderation.own_comment", 403)
+    if policy.has_open_flag(moderator, comment):
+        raise Refused("moderation.flagged_by_you", 403)
 
 
 # --- what is decided on --------------------------------------------------------------------------------------

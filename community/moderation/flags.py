@@ -87,6 +87,8 @@ def unsettle(decision: Decision) -> None:
         one.outcome = one.settled_at = one.decision_id = None
     if reopened:
         _weigh(db.session.get_one(Comment, decision.comment_id))
+    for one in reopened:
+        flag_settled.send(one)
 
 
 def judge_bad_faith(one: Flag, moderator: Member) -> None:
@@ -111,6 +113,7 @@ def take_judgement_back(one: Flag, moderator: Member) -> None:
     one.outcome = FlagOutcome.DISAGREED if one.decision_id else None
     one.settled_at = now() if one.decision_id else None
     _weigh(comment)
+    flag_settled.send(one)
 
 
 def of(comment: Comment, member: Member) -> Select[Flag]:

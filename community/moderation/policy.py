@@ -20,6 +20,14 @@ def may_decide(member: Member | None, comment: Comment) -> bool:
     return comment.author_id != member.id or is_only_moderator(member)
 
 
+def has_open_flag(member: Member, comment: Comment) -> bool:
+    """Whether they asked for a look themselves: then another moderator decides, where there is one."""
+    own = select(Flag.id).where(
+        Flag.comment_id == comment.id, Flag.member_id == member.id, Flag.settled_at.is_(None)
+    )
+    return db.session.scalar(own) is not None and not is_only_moderator(member)
+
+
 def may_judge_flag(member: Member | None, flag: Flag) -> bool:
     """Nobody judges their own flag."""
     if member is None or not may_moderate(member):

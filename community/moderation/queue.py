@@ -108,10 +108,6 @@ def counts() -> Counts:
     return Counts(row[0], row[2], row[3], _moment(row[1]), row[4] or 0)
 
 
-def waiting_count() -> int:
-    return db.session.scalar(select(func.count()).select_from(Comment).where(waiting())) or 0
-
-
 def decided_by(moderator: Member, after: str = "") -> Pages[Decision]:
     """A moderator's decisions, newest first, with what they were on. Raises `BadCursor`."""
     query = _decisions().where(Decision.moderator_id == moderator.id)

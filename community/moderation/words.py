@@ -17,6 +17,7 @@ REFUSALS: dict[str, LazyString] = {
         "%(minutes)s minutes, and it stays here until then."
     ),
     "moderation.flag_agreed": _l("The moderators agreed with this flag, so it was not raised in bad faith."),
+    "moderation.flagged_by_you": _l("You flagged this comment yourself. Another moderator decides on it."),
     "moderation.own_flag": _l("This flag is your own. Another moderator judges it."),
     "moderation.appeal_gone": _l("There is nothing to ask about any more: this was taken back."),
     "moderation.appeal_twice": _l("You have asked for a second opinion on this. It can be asked once."),

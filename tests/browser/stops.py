@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Response
 
@@ -37,9 +38,10 @@ class Stop:
     def reach(self, person: Person) -> Response | None:
         """Go there; what the site answered at last, with the status. None where a script brought it in place."""
         answer = person.page.goto(self.path)
-        if self.button == "Preview" and person.look.has_script:
+        if self._brought and person.look.has_script:
             self._send(person)
-            person.page.wait_for_selector(".preview > *")
+            person.page.wait_for_selector(self._brought)
+            change(person.site, self.afterwards)
             return None
         if self.button:
             with person.page.expect_navigation() as sent:
@@ -49,6 +51,14 @@ class Stop:
         assert answer is not None
         assert answer.status == self.status, f"{self} was answered with {answer.status}"
         return answer
+
+    @property
+    def _brought(self) -> str:
+        """Where the answer is found that a script brings in place: a preview, or what the desk says."""
+        if self.button == "Preview":
+            return ".preview > *"
+        is_desk = urlsplit(self.path).path == "/moderation/" and self.status in (409, 422)
+        return ".error-summary, .note-refused" if is_desk else ""
 
     def source(self, person: Person) -> str:
         """The page as the site sent it."""
@@ -199,6 +209,8 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, ("/", f"/articles/{latest}", "/moderation/", f"/moderation/?comment={held}")),
             *map(Stop, (f"/moderation/?comment={rejected}", f"/moderation/?comment={public}")),
             Stop("/moderation/", "Approve", 422),  # of the list, with nothing ticked
+            *map(Stop, ("/moderation/?queue=flagged", "/moderation/?queue=unreviewed", "/moderation/?queue=decided")),
+            *map(Stop, (f"/moderation/comments/{held}/edit", f"/comments/{public}/history")),
             *map(Stop, ("/moderation/rules", "/moderation/appeals", "/moderation/asks", "/moderation/members?q=te")),
             *map(Stop, ("/moderation/members/tendai", "/moderation/members/ailsa", "/moderation/log?kind=member")),
             Stop("/moderation/members/tendai/step", "Take this step", 422),

@@ -10,9 +10,9 @@ from community.core.database import db
 from community.core.refusals import Refused
 from community.core.writing import writing
 from community.members.models import Access, Member
-from community.moderation import decisions, policy, queue
+from community.moderation import decisions, flags, policy, queue
 from community.moderation.decisions import Conflict
-from community.moderation.models import Decision, Reason, Verdict
+from community.moderation.models import Decision, Flag, FlagReason, Reason, Verdict
 from tests import factories
 from tests.comments.sayings import say
 
@@ -167,7 +167,7 @@ def test_the_queue_is_what_is_held_or_has_an_edit_waiting_the_longest_wait_first
     edit(approved, ada, LINKS)
     say(article, ada)
     assert [one.id for one in queue.page_of(queue.Queue.HELD).rows] == [approved.id, held.id]
-    assert queue.waiting_count() == 2
+    assert queue.counts().held == 2
 
 
 def edit(comment, member, text):
@@ -179,3 +179,17 @@ def edit(comment, member, text):
             rendered,
         )
     db.session.refresh(comment)
+
+
+def test_who_asked_for_a_look_leaves_the_decision_to_another(app, context, article, moderator):
+    comment = say(article, factories.member(app, access=Access.AUTHOR))
+    with writing():
+        row = db.session.get_one(Comment, comment.id)
+        flags.flag(row, db.session.get_one(Member, moderator.id), FlagReason.UNKIND)
+    decide(comment, Verdict.APPROVE, moderator)  # nobody else could
+    with writing():
+        db.session.query(Flag).update({"settled_at": None, "outcome": None})
+    factories.member(app, access=Access.MODERATOR)
+    with pytest.raises(Refused) as refused:
+        decide(comment, Verdict.APPROVE, moderator)
+    assert refused.value.code == "moderation.flagged_by_you"

@@ -17,7 +17,7 @@ from community.core.http.site import is_part
 from community.moderation import claims, decisions, policy, queue, words
 from community.moderation.decisions import Conflict
 from community.moderation.forms import DecisionForm
-from community.moderation.models import Claim
+from community.moderation.models import Claim, Flag
 from community.moderation.queue import Queue
 from community.moderation.views import blueprint
 
@@ -124,13 +124,21 @@ def _about_case(case: Comment | None, ids: list[int]) -> dict[str, Any]:
         "record": queue.record_of(case),
         "answers": holding.told((case.pending_revision or case).holding_answers),
         "history": db.session.scalars(queue.decisions_on(case)).all(),
-        "flags": db.session.scalars(queue.flags_on(case)).all(),
+        "flags": (raised := db.session.scalars(queue.flags_on(case)).all()),
+        "is_flagged_by_me": _is_mine(raised),
         "may_decide": policy.may_decide(access.viewer(), case),
         "is_only_moderator": case.author_id == access.member().id
         and policy.is_only_moderator(access.member()),
         "is_waiting": queue.is_waiting(case),
         "writer": queue.writer_of(case),
     }
+
+
+def _is_mine(raised: Sequence[Flag]) -> bool:
+    """Whether the moderator who looks asked for a look, and others could take it."""
+    me = access.member()
+    mine = any(flag.member_id == me.id and flag.settled_at is None for flag in raised)
+    return mine and not policy.is_only_moderator(me)
 
 
 def _looking(ids: list[int]) -> dict[int, Claim]:
