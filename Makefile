@@ -7,13 +7,14 @@ READY := .venv/.ready-$(shell pwd | cksum | cut -d ' ' -f 1)
 ARGS ?=
 export PYTHON
 
-.PHONY: help setup run test test-long check lock clean
+.PHONY: help setup run test test-long bench check lock clean
 
 help:
 	@echo "make run        set up, and serve the site with its demo community (HOST, PORT)"
 	@echo "make setup      .venv with the locked dependencies and the community command"
 	@echo "make test       install what the tests need, and run them (ARGS=\"-k word\")"
 	@echo "make test-long  the tests that take their time"
+	@echo "make bench      what a page of a thread costs as the thread grows, as ratios (ARGS=\"--quick --json\")"
 	@echo "make check      formatter, linter, types, imports, templates, migrations"
 	@echo "make lock       choose the dependencies' versions anew"
 	@echo "make clean      remove what can be made again (not instance/)"
@@ -39,6 +40,9 @@ test: $(READY)-to-test
 test-long: $(READY)-to-test
 	@tools/install-test-needs
 	@exec $(BIN)/python tools/run-tests --long $(ARGS)
+
+bench: $(READY)-to-test
+	@exec $(BIN)/python -m benchmarks.threads $(ARGS)
 
 check: $(READY)-to-test
 	@exec tools/check

@@ -9,9 +9,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, exists, false, func, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased, contains_eager, load_only
 
 from community.articles.models import Article, article_people
@@ -60,7 +73,7 @@ def roots_page(article: Article, sort: Sort, start: int | None, viewer: Member |
     order = _order(sort)
     roots = (
         select(Comment.id, Comment.path, Comment.score)
-        .where(Comment.article_id == article.id, Comment.is_drawn, Comment.depth == 1)
+        .where(Comment.article_id == article.id, is_drawn(), is_root())
         .where(*([] if cursor is None else [_from(sort, cursor)]))
         .order_by(*order)
         .limit(ROOTS + 1)
@@ -92,7 +105,7 @@ def branch_page(article: Article, branch: int, start: int | None, viewer: Member
         raise LookupError(start)
     wanted = (
         _with_authors(select(Comment))
-        .where(Comment.root_id == top.root_id, Comment.is_drawn)
+        .where(Comment.root_id == top.root_id, is_drawn())
         .where(Comment.path >= first.path, Comment.path < below)
         .order_by(Comment.path)
         .limit(ROWS_OF_BRANCH_PAGE + 1)
@@ -129,16 +142,32 @@ def hidden_rows(
     if viewer is None and guest is None:
         return []
     mine = written_by(viewer, guest)
-    whose = or_(mine, Comment.status != Status.SPAM) if reaches(viewer, Access.MODERATOR) else mine
+    unseen = Comment.status.in_(
+        (Status.HELD, Status.REJECTED)
+    )  # found by their index, not among the whole thread
+    whose = or_(mine, unseen) if reaches(viewer, Access.MODERATOR) else mine
+    here = (
+        literal_column("+comments.article_id", Integer) == article.id
+    )  # the plus: not by the article's index
     return db.session.scalars(
         _with_authors(select(Comment))
-        .where(
-            Comment.article_id == article.id, Comment.is_drawn.is_(False), Comment.status != Status.WITHDRAWN
-        )
+        .where(here, Comment.is_drawn.is_(False), Comment.status != Status.WITHDRAWN)
         .where(whose, _on_page(page, sort))
         .order_by(Comment.created_at.desc(), Comment.id.desc())
         .limit(MOST_HIDDEN)
     ).all()
+
+
+def is_drawn(table: str = "comments") -> ColumnElement[bool]:
+    """Condition: it has a place in the thread. Written as the partial indexes are, `is_drawn`: of `is_drawn = 1`, as
+    SQLAlchemy would say it, SQLite does not see that it means the same, and reads every row
+    (https://sqlite.org/partialindex.html, section 3)."""
+    return cast(ColumnElement[bool], literal_column(f"{table}.is_drawn", Integer))
+
+
+def is_root() -> ColumnElement[bool]:
+    """Condition: it answers the article. Not with a bound 1, for the same reason."""
+    return Comment.depth == literal_column("1")
 
 
 def guest_id(public_id: str) -> int | None:
@@ -153,7 +182,7 @@ def page_of(comment: Comment) -> dict[str, int]:
     root = db.session.get_one(Comment, comment.root_id)
     before = (
         select(Comment.id)
-        .where(Comment.article_id == comment.article_id, Comment.is_drawn, Comment.depth == 1)
+        .where(Comment.article_id == comment.article_id, is_drawn(), is_root())
         .where(Comment.path < root.path)
     )
     count = db.session.scalar(select(func.count()).select_from(before.limit(ROOTS).subquery())) or 0
@@ -168,7 +197,7 @@ def _comes_late_in_branch(comment: Comment) -> bool:
         return False
     before = (
         select(Comment.id)
-        .where(Comment.root_id == comment.root_id, Comment.is_drawn, Comment.path < comment.path)
+        .where(Comment.root_id == comment.root_id, is_drawn(), Comment.path < comment.path)
         .limit(ROWS_OF_BRANCH)
         .subquery()
     )
@@ -217,10 +246,10 @@ def _branches_of(roots: CTE) -> Select[Comment]:
 
     The row more says where the branch goes on.
     """
-    cut = aliased(Comment)
+    cut = aliased(Comment, name="cut")
     end = (
         select(cut.path)
-        .where(cut.root_id == roots.c.id, cut.is_drawn)
+        .where(cut.root_id == roots.c.id, is_drawn("cut"))
         .order_by(cut.path)
         .limit(1)
         .offset(ROWS_OF_BRANCH + 1)
@@ -229,7 +258,7 @@ def _branches_of(roots: CTE) -> Select[Comment]:
     )
     return (
         _with_authors(select(Comment).join(roots, Comment.root_id == roots.c.id))
-        .where(Comment.is_drawn, Comment.path < func.coalesce(end, threads.AFTER_ALL_PATHS))
+        .where(is_drawn(), Comment.path < func.coalesce(end, threads.AFTER_ALL_PATHS))
         .order_by(Comment.path)
     )
 
@@ -318,7 +347,7 @@ def _previous(article: Article, sort: Sort, cursor: Comment) -> int | None:
     before, order = backwards[sort]
     earlier = db.session.scalars(
         select(Comment.id)
-        .where(Comment.article_id == article.id, Comment.is_drawn, Comment.depth == 1, before)
+        .where(Comment.article_id == article.id, is_drawn(), is_root(), before)
         .order_by(*order)
         .limit(ROOTS)
     ).all()

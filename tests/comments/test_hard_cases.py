@@ -1,5 +1,6 @@
 """What goes wrong elsewhere: very deep, very long, gone meanwhile. Each has a clear answer and loses nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -228,3 +229,26 @@ def test_a_page_of_a_deep_line_is_cut_where_branches_are(app, context, article):
     assert len(shown) == reading.ROWS_OF_BRANCH
     assert max(one.level for one in shown) == threads.DRAWN_LEVELS
     assert shown[0].more_count == 60 - reading.ROWS_OF_BRANCH
+
+
+@pytest.mark.sqlite_only("PostgreSQL sees that `is_drawn = true` means `is_drawn`")
+@pytest.mark.parametrize(
+    "query", ["", "?sort=newest", "?sort=best", "?branch={0}", "?branch={0}&from={1}", "?from={0}"]
+)
+def test_a_page_reads_the_thread_by_its_partial_indexes(app, visitor, article, query):
+    """SQLite takes them only for a condition written as theirs is; else it reads every row."""
+    with app.app_context():
+        first = many_comments(article, 100, under_one_root=True)
+    visitor.visit(f"/articles/{article.slug}{query.format(first, first + 50)}")
+    plans = []
+    with app.app_context():
+        for said in visitor.statements:
+            if "FROM comments" in said:
+                plain = said.replace("?", "1")
+                rows = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {plain}").all()
+                plans += [row[3] for row in rows]
+    assert any(
+        "ix_comments_roots" in plan or "ix_comments_branch" in plan or "ix_comments_best" in plan
+        for plan in plans
+    )
+    assert not [plan for plan in plans if re.match(r"SCAN (comments|cut)", plan)], plans

@@ -1,0 +1,1 @@
+"""What must not cost more as a site grows, measured: `make bench`."""
