@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from community.articles import commenting
 from community.articles.models import Article, BodyFormat, CommentsMode
@@ -155,19 +155,6 @@ def may_still_edit(comment: Comment) -> bool:
     return now() - comment.published_at <= timedelta(minutes=EDIT_MINUTES.value)
 
 
-def stand(comment: Comment, revision: CommentRevision) -> dict[str, Any]:
-    """The columns by which a revision becomes the comment's own words (for a guarded update)."""
-    return {
-        "body": revision.body,
-        "body_format": revision.body_format,
-        "body_html": revision.body_html,
-        "render_version": revision.render_version,
-        "lang": revision.lang,
-        "pending_revision_id": None,
-        "edited_at": now() if comment.published_at else None,
-    }
-
-
 def refuse_suspended(writer: Writer) -> None:
     until = writer.member.suspended_until if writer.member else None
     if until is not None and until > now():
@@ -290,20 +277,8 @@ def _mark_commented(article: Article) -> None:
 def _next_revision(
     comment: Comment, rendered: Rendered, answers: list[Answer], writer: Writer
 ) -> CommentRevision:
-    last = select(func.max(CommentRevision.number)).where(CommentRevision.comment_id == comment.id)
-    revision = CommentRevision(
-        comment_id=comment.id,
-        number=(db.session.scalar(last) or 0) + 1,
-        body=rendered.source,
-        body_format=BodyFormat(rendered.format),
-        body_html=rendered.html,
-        render_version=rendered.version,
-        lang=comment.lang,
-        held_reason=holding.reason(answers),
-        holding_answers=holding.stored(answers),
-        created_by_id=writer.member.id if writer.member else None,
-    )
-    db.session.add(revision)
+    revision = revisions.add(comment, rendered, writer.member.id if writer.member else None)
+    revision.held_reason, revision.holding_answers = holding.reason(answers), holding.stored(answers)
     db.session.flush()
     return revision
 
@@ -324,10 +299,8 @@ def _send_again(comment: Comment, revision: CommentRevision, answers: list[Answe
 
 
 def _stands(comment: Comment, revision: CommentRevision) -> None:
-    comment.body = revision.body
-    comment.body_format = revision.body_format
-    comment.body_html = revision.body_html
-    comment.render_version = revision.render_version
+    for name, value in revisions.columns(revision).items():
+        setattr(comment, name, value)
 
 
 def _is_silent(comment: Comment, rendered: Rendered) -> bool:

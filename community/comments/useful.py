@@ -20,8 +20,8 @@ def mark(comment: Comment, member: Member) -> None:
     moves.lock(comment.article_id)
     insert = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     row = insert(UsefulMark).values(comment_id=comment.id, member_id=member.id)
-    made = db.session.execute(row.on_conflict_do_nothing())
-    _count_up(comment, made.rowcount)  # type: ignore[attr-defined]
+    made = db.session.scalars(row.on_conflict_do_nothing().returning(UsefulMark.member_id)).all()
+    _count_up(comment, len(made))
 
 
 def unmark(comment: Comment, member: Member) -> None:
