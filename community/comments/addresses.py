@@ -6,7 +6,11 @@ from urllib.parse import quote, urlencode
 
 def article(slug: str, query: Mapping[str, object] | None = None, anchor: str = "") -> str:
     asked = {name: value for name, value in (query or {}).items() if value not in ("", None)}
-    return f"/articles/{quote(slug, safe='')}" + (f"?{urlencode(asked)}" if asked else "") + (f"#{anchor}" if anchor else "")
+    return (
+        f"/articles/{quote(slug, safe='')}"
+        + (f"?{urlencode(asked)}" if asked else "")
+        + (f"#{anchor}" if anchor else "")
+    )
 
 
 def news(slug: str, since: str) -> str:

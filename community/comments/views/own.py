@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from community.accounts import access
 from community.articles.models import Article, ArticleStatus
-from community.comments import addresses, conversation, disowning, posting, queries
+from community.comments import addresses, conversation, disowning, posting, queries, revisions
 from community.comments.forms import BodyForm, WithdrawForm
-from community.comments.models import Comment, CommentRevision, Status
+from community.comments.models import Comment, Status
 from community.comments.views import blueprint
 from community.comments.views.permalinks import said_at, shown_at
 from community.comments.views.typed import is_preview, rendered_body
@@ -89,10 +89,7 @@ def _me(comment: Comment) -> Writer:
 
 def _standing_text(comment: Comment) -> str:
     """The words that wait, where an edit waits; else those that stand."""
-    if comment.pending_revision_id is None:
-        return comment.body
-    pending = db.session.get(CommentRevision, comment.pending_revision_id)
-    return pending.body if pending else comment.body
+    return (revisions.pending(comment) or comment).body
 
 
 def _edit_page(form: BodyForm, comment: Comment, preview: markup.Rendered | None = None) -> Response:
