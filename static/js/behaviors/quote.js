@@ -4,41 +4,31 @@ export default function quote(thread) {
   button.type = "button";
   button.className = "button button-small quote-button";
   button.textContent = thread.dataset.quote;
-
-  const selected = () => {
-    const selection = getSelection();
-    const words = selection.toString().trim();
-    if (!words || !selection.rangeCount) return null;
-    const range = selection.getRangeAt(0);
-    const around = range.commonAncestorContainer;
-    const body = (around.closest ? around : around.parentElement)?.closest(".comment-body");
-    const own = body?.closest(".comment-own");
-    return own?.querySelector(".comment-reply") && thread.contains(own) ? { words, range, body, own } : null;
-  };
+  let words;
 
   const show = () => {
-    const found = selected();
-    if (!found) {
-      if (document.activeElement !== button) button.remove();
-      return;
-    }
-    const place = found.own.getBoundingClientRect();
-    const last = [...found.range.getClientRects()].at(-1) ?? found.range.getBoundingClientRect();
-    if (button.previousElementSibling !== found.body) found.body.after(button);
-    button.style.top = `${last.bottom - place.top + 4}px`;
-    button.style.left = `${Math.max(0, Math.min(last.right - place.left, place.width - button.offsetWidth))}px`;
-    button.quoted = found.words;
+    const selection = getSelection();
+    const range = selection.rangeCount && selection.getRangeAt(0);
+    const around = range && range.commonAncestorContainer;
+    const body = around && (around.closest ? around : around.parentElement).closest(".comment-body");
+    const own = body?.closest(".comment-own:has(.comment-reply)");
+    words = selection.toString().trim();
+    if (!words || !own) return document.activeElement !== button && button.remove();
+    body.after(button);
+    const place = own.getBoundingClientRect();
+    const end = [...range.getClientRects()].at(-1);
+    button.style.top = `${end.bottom - place.top + 4}px`;
+    button.style.left = `${Math.min(end.right - place.left, place.width - button.offsetWidth)}px`;
   };
 
   let timer;
   document.addEventListener("selectionchange", () => { clearTimeout(timer); timer = setTimeout(show, 200); });
   button.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
-  button.addEventListener("blur", () => setTimeout(show));
   button.addEventListener("click", () => {
-    const own = button.closest(".comment-own");
-    const lines = button.quoted.replace(/\n{3,}/g, "\n\n").split("\n").map((line) => `> ${line}`.trimEnd());
+    const own = button.parentElement;
     button.remove();
     getSelection().removeAllRanges();
-    own.dispatchEvent(new CustomEvent("quote", { bubbles: true, detail: `${lines.join("\n")}\n\n` }));
+    const detail = `${words.replace(/^/gm, "> ")}\n\n`;
+    own.dispatchEvent(new CustomEvent("quote", { bubbles: true, detail }));
   });
 }
