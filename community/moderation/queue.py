@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from community.articles.models import Article
@@ -67,21 +67,21 @@ class Counts:
 
 def waiting() -> ColumnElement[bool]:
     """Condition: a comment is held or has an edit that waits."""
-    return or_(Comment.status == Status.HELD, Comment.pending_revision_id.is_not(None))
+    return or_(Comment.status == Status.HELD, Comment.pending_revision_id > 0)  # SQLite uses both indexes so
 
 
 def flagged() -> ColumnElement[bool]:
     """Condition: it is public, and enough people ask for a look, or a suspect word does."""
     return and_(
         Comment.status == Status.PUBLISHED,
-        or_(Comment.flag_weight > 0, Comment.is_suspect),  # as the index says
+        literal_column("(comments.flag_weight > 0 OR comments.is_suspect)", Boolean),  # as the index says
         or_(Comment.flag_weight >= FLAGS_TO_QUEUE.value, Comment.is_suspect),
     )
 
 
 def unreviewed() -> ColumnElement[bool]:
     """Condition: published, and no moderator has looked at it."""
-    return and_(Comment.status == Status.PUBLISHED, Comment.reviewed_at.is_(None))
+    return and_(Comment.status == literal_column("'published'"), Comment.reviewed_at.is_(None))
 
 
 CONDITIONS = {Queue.HELD: waiting, Queue.FLAGGED: flagged, Queue.UNREVIEWED: unreviewed}

@@ -247,7 +247,7 @@ def test_a_moderators_version_is_published_and_the_authors_kept(app, moderator, 
     with app.app_context():
         assert [
             row.body
-            for row in db.session.query(CommentRevision).filter_by(comment_id=held[0].partition(":")[0])
+            for row in db.session.query(CommentRevision).filter_by(comment_id=int(held[0].partition(":")[0]))
         ] == [
             "Colm says hello.",
             "Colm says good day.",
@@ -386,3 +386,15 @@ def many(first, count):
 
 def copied(row, model):
     return {column.key: getattr(row, column.key) for column in model.__mapper__.column_attrs}
+
+
+@pytest.mark.sqlite_only("PostgreSQL chooses its plans by the number of rows")
+@pytest.mark.parametrize("condition", list(queue_module.CONDITIONS.values()))
+def test_no_queue_is_found_by_reading_every_comment(app, condition):
+    with app.app_context():
+        query = (
+            select(Comment.id).where(condition()).compile(db.engine, compile_kwargs={"literal_binds": True})
+        )
+        plan = [row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+    assert not any(step.startswith("SCAN comments") and "USING" not in step for step in plan), plan
+    assert any("INDEX ix_comments_" in step for step in plan), plan

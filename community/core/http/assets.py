@@ -1,7 +1,8 @@
 """Static files, made ready once for each version of them and served by WhiteNoise for ever.
 
 Everything under `static/` is served below `/static/VERSION/`, so relative imports in CSS and JavaScript work and
-all of it may be kept for a year. `css/main.css` comes with its imports put in place and without spare spaces, so a page loads one small file.
+all of it may be kept for a year. `css/main.css` (and what stands beside it for pages that few people open) comes with its imports put
+in place and without spare spaces, so a page loads one small file.
 Compressed copies stand beside each text file.
 """
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 TEXT = {".css", ".js", ".svg", ".txt", ".json", ".webmanifest"}
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 SPACES = re.compile(r"\s*([{};,])\s*")  # around what no string in a style sheet of ours holds
+BUNDLES = ("main.css", "moderation.css")
 IMPORT = re.compile(r'^@import url\("([\w./-]+)"\)(?: layer\(([\w.-]+)\))?;$', re.MULTILINE)
 ONE_YEAR = 31_536_000
 
@@ -91,9 +93,10 @@ def _made_ready(static: Path, ready: Path) -> Path:
     ready.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=ready.parent))
     shutil.copytree(static, work, dirs_exist_ok=True)
-    main = static / "css" / "main.css"
-    if main.exists():
-        (work / "css" / "main.css").write_text(SPACES.sub(r"\1", bundled(main)))
+    for name in BUNDLES:
+        sheet = static / "css" / name
+        if sheet.exists():
+            (work / "css" / name).write_text(SPACES.sub(r"\1", bundled(sheet)))
     for file in work.rglob("*"):
         if file.suffix in TEXT and file.is_file():
             _compress(file)

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 
 from community.accounts import access
-from community.comments import revisions
+from community.comments import mentions, revisions
 from community.comments.models import Comment
 from community.core import markup
 from community.core.database import bulk_in_order, db
@@ -181,8 +181,13 @@ def edit(comment_id: int) -> Any:
         form.body.data, form.version.data = at_hand.body, str(comment.version)
     if not form.validate_on_submit():
         return _edit_page(form, comment, at_hand)
+    typed = form.body.data or ""
     rendered = markup.rendered(
-        form.body.data or "", markup.COMMENT, format=at_hand.body_format.value, own_hosts=access.own_hosts()
+        typed,
+        markup.COMMENT,
+        format=at_hand.body_format.value,
+        own_hosts=access.own_hosts(),
+        mentions=mentions.known_in(typed),
     )
     with refusals(form):
         try:
