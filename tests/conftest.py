@@ -21,6 +21,7 @@ from tests import servers
 from tests.visitor import Visitor
 
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
+HOUSE = Path(__file__).parent / "house"
 DATA = Path(__file__).parents[1].parent / "shared" / "data"
 
 settings.register_profile(
@@ -34,12 +35,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite_only(why): runs on SQLite only")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if DATABASE != "sqlite":  # what never meets a database has run on SQLite already
         without = [item for item in items if "empty_databases" not in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=without)
         gone = set(without)
         items[:] = [item for item in items if item not in gone]
+        for (
+            item
+        ) in items:  # walks over all routes: what they find differs little from one database to the other
+            if HOUSE in item.path.parents:
+                item.add_marker(pytest.mark.long)
     for item in items:
         mark = item.get_closest_marker("sqlite_only")
         if mark and DATABASE != "sqlite":

@@ -10,7 +10,9 @@ REFUSALS: dict[str, LazyString] = {
     "articles.moved_meanwhile": _l("This article changed at the same moment. Look at it, then try again."),
     "articles.empty": _l("There is nothing to read yet: write some words before you publish."),
     "articles.suspended": _l("You can’t publish at the moment. Your text is kept here."),
-    "articles.closed_by_moderator": _l("A moderator ended this conversation. Ask them if you want it open again."),
+    "articles.closed_by_moderator": _l(
+        "A moderator ended this conversation. Ask them if you want it open again."
+    ),
     "articles.unknown_people": _l("Nobody here has the handle “%(handle)s”. Look at the spelling."),
     "articles.too_long": _l(
         "This is %(length)s characters, and an article holds %(limit)s. Shorten it, or make two of it."

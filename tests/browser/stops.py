@@ -150,7 +150,14 @@ def of_the_demo(site: Site) -> Tour:
             *map(
                 Stop, ("/search", "/search?q=work", "/search?q=a&in=articles", "/search?q=nothing+says+this")
             ),
-            *map(Stop, ("/moderation/log", "/moderation/log?kind=reject&reason=unkind", "/moderation/log?reason=hate")),
+            *map(
+                Stop,
+                (
+                    "/moderation/log",
+                    "/moderation/log?kind=reject&reason=unkind",
+                    "/moderation/log?reason=hate",
+                ),
+            ),
             Stop("/nothing-is-here", status=404),
             Stop(
                 "/sign-up",
@@ -199,7 +206,10 @@ def of_the_demo(site: Site) -> Tour:
         "ada": [
             *map(Stop, ("/articles/drafts", f"/articles/{draft}", f"/articles/{draft}/edit")),
             *map(Stop, (f"/articles/{draft}/publish", "/articles/an-article-about-articles/withdraw")),
-            *map(Stop, ("/articles/an-article-about-articles", "/articles/an-article-about-articles/ask-moderators")),
+            *map(
+                Stop,
+                ("/articles/an-article-about-articles", "/articles/an-article-about-articles/ask-moderators"),
+            ),
             Stop("/articles/new", "Preview", 200, {"title": "Seen before", "body": "# So\n\n- it\n- goes"}),
             Stop(
                 "/articles/new", "Save", 422, {"tags": "one, two, three, four, five, six", "lang": "Klingon"}
@@ -209,17 +219,31 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, ("/", f"/articles/{latest}", "/moderation/", f"/moderation/?comment={held}")),
             *map(Stop, (f"/moderation/?comment={rejected}", f"/moderation/?comment={public}")),
             Stop("/moderation/", "Approve", 422),  # of the list, with nothing ticked
-            *map(Stop, ("/moderation/?queue=flagged", "/moderation/?queue=unreviewed", "/moderation/?queue=decided")),
+            *map(
+                Stop,
+                ("/moderation/?queue=flagged", "/moderation/?queue=unreviewed", "/moderation/?queue=decided"),
+            ),
             *map(Stop, (f"/moderation/comments/{held}/edit", f"/comments/{public}/history")),
-            *map(Stop, ("/moderation/rules", "/moderation/appeals", "/moderation/asks", "/moderation/members?q=te")),
-            *map(Stop, ("/moderation/members/tendai", "/moderation/members/ailsa", "/moderation/log?kind=member")),
+            *map(
+                Stop,
+                ("/moderation/rules", "/moderation/appeals", "/moderation/asks", "/moderation/members?q=te"),
+            ),
+            *map(
+                Stop,
+                ("/moderation/members/tendai", "/moderation/members/ailsa", "/moderation/log?kind=member"),
+            ),
             Stop("/moderation/members/tendai/step", "Take this step", 422),
             Stop("/moderation/members/tendai", "Add the note", 422),
         ],
         "ailsa": [
             *map(Stop, ("/settings/site", "/moderation/rules", "/moderation/rules?find=nothing")),
             Stop("/settings/site", "Save all changes", 422, {"comments-holding-links": "many"}),
-            Stop("/moderation/rules", "See what would happen", 200, {"body": "https://a.example https://b.example"}),
+            Stop(
+                "/moderation/rules",
+                "See what would happen",
+                200,
+                {"body": "https://a.example https://b.example"},
+            ),
             Stop("/moderation/rules", "Add to the list", 422, {"words": "!!"}),
         ],
     }
@@ -290,6 +314,21 @@ def of_the_odd(site: Site) -> Tour:
 def of_an_empty_site(_: Site) -> Tour:
     """A site on its first day."""
     return {
-        "": [*map(Stop, ("/", "/articles/", "/members/", "/search", "/search?q=anything", "/about", "/moderation/log"))],
-        "first": [*map(Stop, ("/", "/notices", "/moderation/", "/articles/drafts", "/members/", "/members/first"))],
+        "": [
+            *map(
+                Stop,
+                (
+                    "/",
+                    "/articles/",
+                    "/members/",
+                    "/search",
+                    "/search?q=anything",
+                    "/about",
+                    "/moderation/log",
+                ),
+            )
+        ],
+        "first": [
+            *map(Stop, ("/", "/notices", "/moderation/", "/articles/drafts", "/members/", "/members/first"))
+        ],
     }

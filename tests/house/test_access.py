@@ -31,7 +31,9 @@ PATHS = {
     "moderation.give_step": "/moderation/members/{bao}/step",
     "moderation.lift": "/moderation/members/{bao}/lift",
     "comments.show_history": "/comments/{published}/history",
-    "comments.show": "/comments/{published}", "comments.new_reply": "/comments/{published}/reply"}
+    "comments.show": "/comments/{published}",
+    "comments.new_reply": "/comments/{published}/reply",
+}
 #: Posts that end something: they come last, in this order.
 ENDING = ["comments.withdraw", "profiles.remove_role", "articles.withdraw", "accounts.log_out"]
 READ = {200, 302, 303}

@@ -17,7 +17,8 @@ export default function draft(form) {
   const save = () => keep((box) => box.value);
   const tell = () => { if (boxes.some((box) => box.value)) say(form.dataset.kept); };
 
-  if (form.querySelector(".error-summary")) { save(); tell(); } // came back refused
+  const isTyped = boxes.some((box) => box.value !== box.defaultValue); // faster than this script came
+  if (isTyped || form.querySelector(".error-summary")) { save(); tell(); } // came back refused
   else for (const box of boxes) {
     const text = localStorage.getItem(keyOf(box));
     if (text && text !== box.value) { box.value = text; say(form.dataset.restored); }
