@@ -100,7 +100,7 @@ def edit(comment: Comment, writer: Writer, rendered: Rendered) -> None:
     moves.lock(comment.article_id)
     db.session.refresh(comment)
     refuse_suspended(writer)
-    _refuse_late_edit(comment)
+    refuse_late_edit(comment)
     if rendered.source == comment.body and comment.pending_revision_id is None:
         _refuse_unrevised(comment)
         return
@@ -195,7 +195,7 @@ def _refuse_unrevised(comment: Comment) -> None:
         raise Refused("comments.unrevised", 422, "body")
 
 
-def _refuse_late_edit(comment: Comment) -> None:
+def refuse_late_edit(comment: Comment) -> None:
     if may_still_edit(comment):
         return
     if comment.status is Status.PUBLISHED:

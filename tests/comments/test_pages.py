@@ -1,8 +1,10 @@
 """Comments as people meet them: forms, what is answered, what is kept, what it costs."""
 
+import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from community.articles.models import CommentsMode
 from community.comments.models import Comment, Guest
@@ -269,3 +271,14 @@ def let_time_pass(app):
 def count(app, model):
     with app.app_context():
         return db.session.query(model).count()
+
+
+def test_who_comes_too_late_to_edit_reads_why_and_what_is_left(app, visitor, article, form, action, writer):
+    visitor.log_in(writer)
+    answer = visitor.send(visitor.visit(form), action, body="Mine has two floors.")
+    edit = next(
+        link for link in visitor.visit(answer.location).links if re.fullmatch(r"/comments/\d+/edit", link)
+    )
+    with time_machine.travel(now() + timedelta(minutes=16), tick=False):
+        page = visitor.visit(edit, status=403)
+    assert "can be edited for 15 minutes after it was published. You can still withdraw it." in page.text

@@ -28,7 +28,7 @@ def edit(comment_id: int) -> Any:
     comment = _own(comment_id)
     form = BodyForm()
     if request.method == "GET":
-        access.demand(posting.may_still_edit(comment))
+        posting.refuse_late_edit(comment)
         form.body.data = _standing_text(comment)
     if is_preview(form):
         return _edit_page(form, comment, preview=rendered_body(form, comment))
