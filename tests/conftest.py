@@ -33,6 +33,7 @@ settings.load_profile("site")
 def pytest_configure(config: pytest.Config) -> None:
     logs.configure(io.StringIO())  # a failed test's report shows what it said, not every request
     config.addinivalue_line("markers", "sqlite_only(why): runs on SQLite only")
+    config.addinivalue_line("markers", "long_on_postgresql(why): there it runs in make test-long")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -42,10 +43,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=without)
         gone = set(without)
         items[:] = [item for item in items if item not in gone]
-        for (
-            item
-        ) in items:  # walks over all routes: what they find differs little from one database to the other
-            if HOUSE in item.path.parents:
+        for item in items:
+            # walks over all routes: what they find differs little from one database to the other
+            if HOUSE in item.path.parents or item.get_closest_marker("long_on_postgresql"):
                 item.add_marker(pytest.mark.long)
     for item in items:
         mark = item.get_closest_marker("sqlite_only")

@@ -26,7 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     params=[*SHORT_LOOKS, *(pytest.param(look, marks=pytest.mark.long) for look in LONG_LOOKS)], ids=str
 )
 def look(request: pytest.FixtureRequest) -> Look:
-    """Each way of looking: two and one without script in `make test`, the others in `make test-long`."""
+    """Each way of looking: with script on a phone and without one at a desk in `make test`, the others in
+    `make test-long`."""
     chosen: Look = request.param
     return chosen
 

@@ -303,7 +303,7 @@ class Community(RuleBasedStateMachine):
             assert found is None or found.id in public or is_moderator or is_mine
 
 
-@pytest.mark.parametrize("examples", [5, pytest.param(25, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [3, pytest.param(25, marks=pytest.mark.long)])
 def test_any_history_of_several_people_keeps_what_must_hold(app, examples) -> None:
     Community.site = app
     machine: Any = Community

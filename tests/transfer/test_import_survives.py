@@ -19,6 +19,7 @@ from tests.transfer.conftest import contents, import_in_a_process
 
 MOST_MEGABYTES = 300  # whatever is read (issue 2, Done when 8)
 MOST_FOR_TEN = 140  # so that a test of a minute notices what would grow
+IN_PROCESSES = pytest.mark.long_on_postgresql("reading and cleaning, which take most of it, are the same")
 
 
 def has_read_half(_app: Site, process: "subprocess.Popen[str]") -> bool:
@@ -52,6 +53,7 @@ def kill_when(moment: Callable[[Site, Any], bool], app: Site, process: "subproce
     assert process.returncode == -signal.SIGKILL
 
 
+@IN_PROCESSES
 def test_killed_at_any_moment_it_leaves_nothing_and_then_runs_to_its_end(
     berlin: Site, environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -74,6 +76,7 @@ def test_killed_at_any_moment_it_leaves_nothing_and_then_runs_to_its_end(
         assert list(recount.differences()) == []
 
 
+@IN_PROCESSES
 def test_ten_megabytes_come_in_whole_with_bounded_memory(
     berlin: Site, environment: dict[str, str], tmp_path: Path
 ) -> None:
