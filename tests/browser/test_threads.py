@@ -1,4 +1,4 @@
-"""Journeys in a thread: useful marks, a name taken off, news while one reads, mentions, quoting."""
+"""Journeys in a thread: useful marks, a name taken off, said twice and too fast, news, mentions, quoting."""
 
 import re
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.harness import WITH_SCRIPT, Person
 from tests.browser.test_commenting import comment_address, the_comment, the_reply_form
+from tests.browser.test_moderating_people import flag
 
 ARTICLE = "/articles/one-line-for-occupation"
 
@@ -68,6 +69,27 @@ def test_a_writer_takes_their_name_off_and_the_words_stay(person: Callable[..., 
         expect(own.get_by_role("link", name=re.compile("^Withdraw"))).to_have_count(0)
     member.open("/members/tendai?show=comments")
     expect(page.get_by_text("Nobody need know")).to_have_count(0)
+    member.looks_good()
+
+
+def test_said_twice_it_stands_once_and_below_a_flagged_one_everybody_waits_longer(
+    person: Callable[..., Person],
+) -> None:
+    let_people_write_fast(person("ailsa"))
+    member = person("tendai")
+    page = member.open(ARTICLE)
+    parent = page.locator("ol.thread > li").first.locator("> article > .comment-own")
+    flag(person("mo"), anchor_of(parent))
+    for _ in range(2):
+        post_reply(member, parent, "Once is enough.")
+        page.wait_for_url(re.compile(r"#comment-\d+$"))
+        expect(the_comment(page, "Once is enough.")).to_be_in_viewport()
+        page.goto(ARTICLE)
+        expect(the_comment(page, "Once is enough.")).to_have_count(1)
+
+    form = post_reply(member, parent, "And let me tell you why.")
+    expect(form.locator(".form-error")).to_contain_text("3 minutes pass here")
+    expect(form.get_by_label("Your comment")).to_have_value("And let me tell you why.")
     member.looks_good()
 
 
@@ -154,7 +176,22 @@ def test_what_is_selected_is_quoted_behind_what_is_typed(person: Callable[..., P
     expect(said.locator("blockquote")).to_have_text(words)
 
 
-# --- where things are ----------------------------------------------------------------------------------------
+# --- what people do, and where things are --------------------------------------------------------------------
+
+
+def let_people_write_fast(admin: Person) -> None:
+    page = admin.open("/settings/site")
+    page.locator("[name=comments-seconds-between]").fill("0")
+    page.get_by_role("button", name="Save all changes").click()
+    page.wait_for_load_state()
+
+
+def post_reply(member: Person, parent: Locator, words: str) -> Locator:
+    """The form, as it was sent."""
+    form = the_reply_form(member, parent)
+    form.get_by_label("Your comment").fill(words)
+    form.get_by_role("button", name="Post reply").click()
+    return form
 
 
 def first_of_others(page: Page) -> Locator:
