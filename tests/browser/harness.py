@@ -133,7 +133,9 @@ class Person:
     def is_accessible(self) -> None:
         if not self.page.evaluate("typeof window.axe === 'object'"):
             self.page.evaluate(AXE_SCRIPT)
-        found: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
+        found: dict[str, Any] = self.page.evaluate(
+            "axe.run(document, {resultTypes: ['violations'], preload: false})"
+        )
         told = [
             f"{violation['id']}: {violation['help']}\n    {node['html'][:300]}\n    {node['failureSummary']}"
             for violation in found["violations"]
