@@ -1,5 +1,8 @@
 """What a journey starts from: the demo site, served for real, and people at Chromium with one of the looks."""
 
+import fcntl
+import json
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,9 +44,22 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The demo community, not served. Its member `tendai`, moderator `kwabena` and admin `ailsa` can log in, and so can
-    a new member `mo`, who has no role and no comment yet, and an author `ada`, who has a draft and an article."""
-    folder = tmp_path_factory.mktemp("demo")
-    site = Site(folder / "instance")
+    a new member `mo`, who has no role and no comment yet, and an author `ada`, who has a draft and an article.
+
+    Made once: whichever process of pytest-xdist comes second waits for the first."""
+    is_shared = "PYTEST_XDIST_WORKER" in os.environ
+    folder = tmp_path_factory.getbasetemp().parent if is_shared else tmp_path_factory.mktemp("demo")
+    passwords = folder / "demo.json"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not passwords.exists():
+            made = _make_demo(folder / "demo")
+            passwords.write_text(json.dumps(made.passwords))
+    return Site(folder / "demo", passwords=json.loads(passwords.read_text()))
+
+
+def _make_demo(instance: Path) -> Site:
+    site = Site(instance)
     site.instance.mkdir()
     site.community("upgrade")
     told = site.community("demo")
@@ -51,7 +67,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site.add_member("mo", "Mo Member")
     site.add_member("ada", "Ada Author", access="author")
     for title, words in (("A draft about drafts", []), ("An article about articles", ["--publish"])):
-        file = folder / "article.md"
+        file = instance / "article.md"
         file.write_text(f"---\ntitle: {title}\ntags: writing\n---\nOne paragraph is enough.\n")
         site.community("articles", "add", str(file), "--author", "ada", *words)
     return site
