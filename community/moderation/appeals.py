@@ -83,7 +83,7 @@ def may_be_asked_until(moment: datetime) -> datetime:
 def answer(appeal: Appeal, moderator: Member, outcome: AppealOutcome, words: str, *, seen: int = 0) -> None:
     """Uphold or overturn. Overturning publishes the comment by a new decision, or lifts the suspension.
 
-    `seen`: the version of the comment that the form showed. Raises `Refused`, or `decisions.Conflict`.
+    `seen`: the version of the comment that the form showed. Raises `Refused`, or `conflicts.Conflict`.
     """
     _refuse_answered(appeal)
     _refuse_answering(appeal, moderator)

@@ -8,8 +8,7 @@ as nobody changed the comment since.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy import update
 
 from community.comments import holding, moves, revisions
 from community.comments.models import Comment, CommentRevision, Status
@@ -20,6 +19,7 @@ from community.core.signals import comment_decided
 from community.core.versions import bump
 from community.members.models import Member
 from community.moderation import flags, policy
+from community.moderation.conflicts import Conflict
 from community.moderation.models import Decision, FlagOutcome, Reason, Verdict
 
 #: What a verdict makes of a comment that has no edit waiting.
@@ -47,15 +47,6 @@ CODES = (
 )
 
 
-class Conflict(Exception):
-    """Somebody was faster, or the writer changed the comment meanwhile. Holds what was decided, if anything."""
-
-    def __init__(self, comment: Comment, decided: Decision | None) -> None:
-        super().__init__(comment.id)
-        self.comment = comment
-        self.decided = decided
-
-
 def decide(
     comment: Comment,
     verdict: Verdict,
@@ -77,7 +68,7 @@ def decide(
     moves.lock(comment.article_id)
     db.session.refresh(comment)
     if comment.version != seen or comment.status is Status.WITHDRAWN:
-        raise Conflict(comment, last(comment))
+        raise Conflict(comment, seen)
     _refuse_own(moderator, comment)
     if verdict is Verdict.REJECT and reason is None:
         raise Refused("moderation.reason_needed", 422, "reason")
@@ -116,8 +107,9 @@ def undo(decision: Decision, moderator: Member) -> Decision:
     comment = db.session.get_one(Comment, decision.comment_id)
     moves.lock(comment.article_id)
     db.session.refresh(comment)
-    if comment.version != decision.before.get("left") or comment.status is Status.WITHDRAWN:
-        raise Conflict(comment, last(comment))
+    left = decision.before.get("left", 0)
+    if comment.version != left or comment.status is Status.WITHDRAWN:
+        raise Conflict(comment, left)
     _refuse_own(moderator, comment)
     _return_revision(decision)
     _change(comment, decision.status_before, _as_before(decision), comment.version)
@@ -130,6 +122,7 @@ def undo(decision: Decision, moderator: Member) -> Decision:
         status_after=decision.status_before,
         is_own=comment.author_id == moderator.id,
         undoes_id=decision.id,
+        before={"left": comment.version},
     )
     _write(undone, comment)
     flags.unsettle(decision)
@@ -140,17 +133,6 @@ def undo(decision: Decision, moderator: Member) -> Decision:
 def may_undo(decision: Decision, comment: Comment) -> bool:
     """Whether nothing happened to the comment since."""
     return decision.undoes_id is None and decision.before.get("left") == comment.version
-
-
-def last(comment: Comment) -> Decision | None:
-    """The newest decision on a comment, with who made it."""
-    return db.session.scalar(
-        select(Decision)
-        .options(joinedload(Decision.moderator))
-        .where(Decision.comment_id == comment.id)
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
 
 
 def _write(decision: Decision, comment: Comment) -> None:
@@ -222,7 +204,7 @@ def _change(comment: Comment, status: Status, values: dict[str, Any], seen: int)
     """The one guarded update, with the counts where the status changes."""
     if comment.status is not status:
         if not moves.move(comment, status, values, seen=seen):
-            raise Conflict(comment, last(comment))
+            raise Conflict(comment, seen)
         return
     changed = db.session.execute(
         update(Comment)
@@ -231,7 +213,7 @@ def _change(comment: Comment, status: Status, values: dict[str, Any], seen: int)
         .execution_options(synchronize_session=False)
     )
     if not changed.rowcount:  # type: ignore[attr-defined]
-        raise Conflict(comment, last(comment))
+        raise Conflict(comment, seen)
     db.session.refresh(comment)
 
 

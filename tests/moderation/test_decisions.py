@@ -11,10 +11,11 @@ from community.core.refusals import Refused
 from community.core.writing import writing
 from community.members.models import Access, Member
 from community.moderation import decisions, flags, policy, queue
-from community.moderation.decisions import Conflict
+from community.moderation.conflicts import Conflict, Meanwhile
 from community.moderation.models import Decision, Flag, FlagReason, Reason, Verdict
 from tests import factories
 from tests.comments.sayings import say
+from tests.notifications.telling import moved, undone
 
 LINKS = "https://example.org/1 and https://example.org/2"
 
@@ -155,6 +156,40 @@ def test_what_its_writer_withdrew_is_not_decided(app, context, article, moderato
     db.session.refresh(comment)
     with pytest.raises(Conflict):
         decide(comment, Verdict.APPROVE, moderator)
+
+
+@pytest.mark.parametrize("meanwhile", list(Meanwhile))
+def test_who_comes_second_is_told_what_happened_since_and_no_older_decision(
+    app, context, article, moderator, meanwhile
+):
+    ada = factories.member(app)
+    comment = say(article, ada, "Harmless.")
+    decide(comment, Verdict.APPROVE, moderator)
+    seen = comment.version
+    match meanwhile:
+        case Meanwhile.WITHDRAWN:
+            with writing():
+                posting.withdraw(db.session.get_one(Comment, comment.id))
+        case Meanwhile.FLAGGED:
+            moved(comment, Status.HELD, held_reason="flagged")
+        case Meanwhile.CHANGED:
+            edit(comment, ada, LINKS)
+        case Meanwhile.DECIDED:
+            decide(comment, Verdict.HOLD, moderator)
+    with pytest.raises(Conflict) as conflict:
+        decide(comment, Verdict.REJECT, moderator, seen, reason=Reason.UNKIND)
+    assert conflict.value.meanwhile is meanwhile
+    assert (conflict.value.decided is not None) == (meanwhile is Meanwhile.DECIDED)
+
+
+def test_an_undo_is_what_was_decided_since(app, context, article, moderator):
+    comment = say(article, factories.member(app))
+    approval = decide(comment, Verdict.APPROVE, moderator)
+    seen = comment.version
+    undo = undone(approval, moderator)
+    with pytest.raises(Conflict) as conflict:
+        decide(comment, Verdict.SPAM, moderator, seen)
+    assert (conflict.value.meanwhile, conflict.value.decided.id) == (Meanwhile.DECIDED, undo.id)
 
 
 def test_the_queue_is_what_is_held_or_has_an_edit_waiting_the_longest_wait_first(

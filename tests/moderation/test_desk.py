@@ -18,6 +18,7 @@ from tests.comments.sayings import say
 from tests.page import Page
 
 DECISIONS = "/moderation/decisions"
+LINKS = "https://example.org/1 and https://example.org/2"
 
 
 @pytest.fixture
@@ -90,6 +91,24 @@ def test_the_second_moderator_gets_409_with_what_the_first_decided(app, moderato
     assert "approved" in answer.text
     assert "No." in answer.text
     Page(answer, status=409, is_member=True)
+
+
+def test_who_decides_on_what_was_withdrawn_meanwhile_is_told_so_and_no_older_decision(
+    app, moderator, another, article
+):
+    writer = factories.member(app, name="Nell Ferro")
+    with app.app_context():
+        comment = say(article, writer, "Harmless.")
+    post(moderator, DECISIONS, comment=f"{comment.id}:{comment.version}", decision="approve")
+    author = another().log_in(writer)
+    author.send(author.visit(f"/comments/{comment.id}/edit"), f"/comments/{comment.id}/edit", body=LINKS)
+    page = moderator.visit("/moderation/")
+    assert "Edit of a comment by Nell Ferro" in page.text
+    author.send(author.visit(f"/comments/{comment.id}/withdraw"), f"/comments/{comment.id}/withdraw")
+    answer = moderator.post(DECISIONS, {**case(page), "decision": "approve"})
+    said = Page(answer, status=409, is_member=True).words(".note-refused")
+    assert "Its author withdrew it Nell Ferro took the comment back" in said
+    assert "already decided" not in said
 
 
 def test_in_bulk_what_conflicts_is_listed_and_the_rest_is_decided(app, moderator, another, held):

@@ -11,7 +11,7 @@ from community.core.refusals import Refused
 from community.core.writing import writing
 from community.members.models import Access, Member
 from community.moderation import decisions, flags
-from community.moderation.decisions import Conflict
+from community.moderation.conflicts import Conflict
 from community.moderation.models import Decision, Flag, FlagOutcome, FlagReason, Reason, Verdict
 from tests import factories
 from tests.comments.sayings import say

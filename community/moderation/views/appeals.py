@@ -15,7 +15,8 @@ from community.core.http.headers import FOR_NOBODY_ELSE
 from community.core.refusals import Refused, refusals
 from community.core.writing import writing
 from community.members.models import Member
-from community.moderation import appeals, decisions, ladder, log, words
+from community.moderation import appeals, ladder, log, words
+from community.moderation.conflicts import Conflict
 from community.moderation.forms import AnswerForm, AppealForm
 from community.moderation.models import Appeal, AppealOutcome, Decision, Suspension
 from community.moderation.views import blueprint
@@ -93,7 +94,7 @@ def answer_appeal(appeal_id: int) -> Any:
                     form.answer.data,
                     seen=form.seen,
                 )
-        except decisions.Conflict:
+        except Conflict:
             raise Refused("moderation.appeal_changed", 409) from None
     if form.refused:
         return _answer_page(form, _appeal(appeal_id))

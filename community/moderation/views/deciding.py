@@ -14,7 +14,7 @@ from community.core.http.site import is_part
 from community.core.refusals import Refused, refusals
 from community.core.writing import writing
 from community.moderation import claims, decisions, policy, queue, words
-from community.moderation.decisions import Conflict
+from community.moderation.conflicts import Conflict
 from community.moderation.forms import BatchForm, ClaimForm, DecisionForm, EditForm, UndoForm
 from community.moderation.models import Decision, Reason, Verdict
 from community.moderation.views import blueprint
@@ -217,6 +217,7 @@ def _edit_page(form: EditForm, comment: Comment, at_hand: Any, conflict: Conflic
         at_hand=at_hand,
         conflict=conflict,
         verdicts=words.VERDICTS,
+        reasons=words.REASONS,
         is_part=is_part(),
     )
     return html, 409 if conflict else form.status

@@ -15,7 +15,7 @@ from community.core.database import db, now
 from community.core.http.headers import FOR_NOBODY_ELSE
 from community.core.http.site import is_part
 from community.moderation import claims, decisions, policy, queue, words
-from community.moderation.decisions import Conflict
+from community.moderation.conflicts import Conflict
 from community.moderation.forms import DecisionForm
 from community.moderation.models import Claim, Flag
 from community.moderation.queue import Queue
