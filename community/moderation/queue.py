@@ -1,23 +1,36 @@
 """What waits for a moderator: four queues, and what a case needs to be judged."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import joinedload
 
 from community.articles.models import Article
 from community.comments.models import Comment, CommentRevision, Status
 from community.core import cursors
 from community.core.cursors import Pages
-from community.core.database import db
+from community.core.database import UTCDateTime, db
 from community.core.site_settings import NumberSetting
 from community.members.models import Member
+from community.moderation import waits
 from community.moderation.models import Decision, Flag
+from community.moderation.waits import waiting
 
 MOST = 50
 FLAGS_TO_QUEUE = NumberSetting(
@@ -50,7 +63,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many stand in each queue, and since when the oldest held one waits.
+    """How many stand in each queue.
 
     `as_of` is what a form that decides over more than it shows has seen: no revision after this one.
     """
@@ -58,16 +71,18 @@ class Counts:
     held: int
     flagged: int
     unreviewed: int
-    oldest: datetime | None
     as_of: int
 
 
+@dataclass(frozen=True)
+class Queued:
+    """A comment in a queue, and since when it stands there."""
+
+    comment: Comment
+    since: datetime
+
+
 # --- the queues ----------------------------------------------------------------------------------------------
-
-
-def waiting() -> ColumnElement[bool]:
-    """Condition: a comment is held or has an edit that waits."""
-    return or_(Comment.status == Status.HELD, Comment.pending_revision_id > 0)  # SQLite uses both indexes so
 
 
 def flagged() -> ColumnElement[bool]:
@@ -85,27 +100,34 @@ def unreviewed() -> ColumnElement[bool]:
 
 
 CONDITIONS = {Queue.HELD: waiting, Queue.FLAGGED: flagged, Queue.UNREVIEWED: unreviewed}
+#: Since when a comment stands in a queue: so it is ordered, and so it says.
+SINCE: dict[Queue, Callable[[], Any]] = {
+    Queue.HELD: waits.since,
+    Queue.FLAGGED: waits.flagged_since,
+    Queue.UNREVIEWED: lambda: Comment.published_at,
+}
 
 
-def page_of(queue: Queue, after: str = "") -> Pages[Comment]:
+def page_of(queue: Queue, after: str = "") -> Pages[Queued]:
     """A page of one of the three queues of comments: the longest wait first. Raises `BadCursor`."""
-    query = _with_context().where(CONDITIONS[queue]())
+    since = SINCE[queue]()
+    query = _with_context().add_columns(since).where(CONDITIONS[queue]())
     if after:
-        query = query.where(tuple_(Comment.created_at, Comment.id) > cursors.decoded(after, datetime, int))
-    rows = db.session.scalars(query.order_by(Comment.created_at, Comment.id).limit(MOST + 1)).all()
-    shown = rows[:MOST]
-    return Pages(shown, cursors.encoded(shown[-1].created_at, shown[-1].id) if len(rows) > MOST else None)
+        query = query.where(tuple_(since, Comment.id) > tuple_(*_place(after)))
+    rows = db.session.execute(query.order_by(since, Comment.id).limit(MOST + 1)).all()
+    shown = [Queued(*row) for row in rows[:MOST]]
+    last = shown[-1] if len(rows) > MOST else None
+    return Pages(shown, cursors.encoded(last.since, last.comment.id) if last else None)
 
 
 def counts() -> Counts:
-    held = select(func.count(), func.min(Comment.created_at)).where(waiting()).subquery()
-    others = [
+    numbers = [
         select(func.count()).select_from(Comment).where(condition()).scalar_subquery()
-        for condition in (flagged, unreviewed)
+        for condition in CONDITIONS.values()
     ]
     newest = select(func.max(CommentRevision.id)).scalar_subquery()
-    row = db.session.execute(select(*held.c, *others, newest)).one()
-    return Counts(row[0], row[2], row[3], _moment(row[1]), row[4] or 0)
+    row = db.session.execute(select(*numbers, newest)).one()
+    return Counts(row[0], row[1], row[2], row[3] or 0)
 
 
 def decided_by(moderator: Member, after: str = "") -> Pages[Decision]:
@@ -140,6 +162,12 @@ def just_decided() -> Select[Decision]:
 
 def one(comment_id: int) -> Select[Comment]:
     return _with_context().where(Comment.id == comment_id)
+
+
+def waits_since(comment: Comment) -> datetime | None:
+    """Since when a comment waits; None where it does not."""
+    asked = select(waits.since()).where(Comment.id == comment.id, waiting())
+    return db.session.scalar(asked)
 
 
 def record_of(comment: Comment) -> Record:
@@ -194,6 +222,7 @@ def waiting_unchanged(as_of: int, moderator: Member, writer: str = "") -> Select
 
 
 def is_waiting(comment: Comment) -> bool:
+    """As `waiting()`, of a comment at hand."""
     return comment.status is Status.HELD or comment.pending_revision_id is not None
 
 
@@ -225,6 +254,12 @@ def _with_context() -> Select[Comment]:
         joinedload(Comment.parent).joinedload(Comment.author),
         joinedload(Comment.pending_revision),
     )
+
+
+def _place(after: str) -> tuple[Any, Any]:
+    """Where the page before ended."""
+    since, comment_id = cursors.decoded(after, datetime, int)
+    return literal(since, UTCDateTime()), literal(comment_id)
 
 
 def _decisions() -> Select[Decision]:

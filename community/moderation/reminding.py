@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ScalarSelect, and_, case, func, or_, select
+from sqlalchemy import func, select
 
-from community.comments.models import Comment, CommentRevision, Status
+from community.comments.models import Comment
 from community.core.database import db, now
 from community.core.site_settings import NumberSetting
-from community.moderation import queue
-from community.moderation.models import Flag
+from community.moderation import waits
 
 REMIND_HOURS = NumberSetting(
     "moderation.remind_hours", 24, 1, 720,
@@ -37,34 +36,5 @@ class Waiting:
 
 def waiting_now() -> Waiting:
     """One statement: it is asked on every page of a moderator."""
-    count = select(func.count()).select_from(Comment).where(queue.waiting()).scalar_subquery()
-    row = db.session.execute(select(count, _first_time(), _again(), _edits())).one()
-    return Waiting(row[0], min((moment for moment in row[1:] if moment is not None), default=None))
-
-
-def _first_time() -> ScalarSelect[datetime]:
-    """Since when the oldest waits that was never decided on and never seen: by `ix_comments_queue`, up to the first."""
-    is_new = and_(Comment.published_at.is_(None), Comment.decided_at.is_(None))
-    return select(func.min(Comment.created_at)).where(Comment.status == Status.HELD, is_new).scalar_subquery()
-
-
-def _again() -> ScalarSelect[datetime]:
-    """The same of those that wait again: since the last flag, a moderator's decision, or their writer's new words."""
-    flagged_at = select(func.max(Flag.created_at)).where(Flag.comment_id == Comment.id).scalar_subquery()
-    written_at = (
-        select(func.max(CommentRevision.created_at))
-        .where(CommentRevision.comment_id == Comment.id)
-        .scalar_subquery()
-    )
-    since = case(
-        (Comment.held_reason == "flagged", flagged_at),
-        (Comment.held_reason == "moderator", Comment.decided_at),
-        else_=written_at,
-    )
-    is_again = or_(Comment.published_at.is_not(None), Comment.decided_at.is_not(None))
-    return select(func.min(since)).where(Comment.status == Status.HELD, is_again).scalar_subquery()
-
-
-def _edits() -> ScalarSelect[datetime]:
-    waits = Comment.pending_revision_id == CommentRevision.id
-    return select(func.min(CommentRevision.created_at)).join(Comment, waits).scalar_subquery()
+    count = select(func.count()).select_from(Comment).where(waits.waiting()).scalar_subquery()
+    return Waiting(*db.session.execute(select(count, waits.oldest())).one())

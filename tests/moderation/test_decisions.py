@@ -201,7 +201,8 @@ def test_the_queue_is_what_is_held_or_has_an_edit_waiting_the_longest_wait_first
     held = say(article, "Colm")
     edit(approved, ada, LINKS)
     say(article, ada)
-    assert [one.id for one in queue.page_of(queue.Queue.HELD).rows] == [approved.id, held.id]
+    in_line = [one.comment.id for one in queue.page_of(queue.Queue.HELD).rows]
+    assert in_line == [held.id, approved.id], "an edit waits since it was sent"
     assert queue.counts().held == 2
 
 

@@ -9,7 +9,7 @@ from community.comments.models import Comment, CommentRevision, Status
 from community.core.database import db, now
 from community.core.writing import writing
 from community.members.models import Access
-from community.moderation import claims
+from community.moderation import claims, waits
 from community.moderation import queue as queue_module
 from community.moderation.models import Claim
 from community.moderation.views import deciding
@@ -408,12 +408,20 @@ def copied(row, model):
 
 
 @pytest.mark.sqlite_only("PostgreSQL chooses its plans by the number of rows")
-@pytest.mark.parametrize("condition", list(queue_module.CONDITIONS.values()))
-def test_no_queue_is_found_by_reading_every_comment(app, condition):
+@pytest.mark.parametrize("queue", list(queue_module.CONDITIONS))
+def test_no_queue_is_found_or_put_in_order_by_reading_every_comment(app, queue):
     with app.app_context():
-        query = (
-            select(Comment.id).where(condition()).compile(db.engine, compile_kwargs={"literal_binds": True})
-        )
+        since = queue_module.SINCE[queue]()
+        asked = select(Comment.id, since).where(queue_module.CONDITIONS[queue]()).order_by(since, Comment.id)
+        query = asked.compile(db.engine, compile_kwargs={"literal_binds": True})
         plan = [row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
     assert not any(step.startswith("SCAN comments") and "USING" not in step for step in plan), plan
     assert any("INDEX ix_comments_" in step for step in plan), plan
+
+
+@pytest.mark.sqlite_only("PostgreSQL chooses its plans by the number of rows")
+def test_what_reminds_on_every_page_reads_only_what_waits(app):
+    with app.app_context():
+        query = select(waits.oldest()).compile(db.engine, compile_kwargs={"literal_binds": True})
+        plan = [row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
+    assert not any(step.startswith("SCAN comment") for step in plan), plan

@@ -9,7 +9,7 @@ from community.comments.models import Comment, CommentRevision, Status
 from community.core.database import db, now
 from community.core.writing import writing
 from community.members.models import Access
-from community.moderation import reminding
+from community.moderation import queue, reminding
 from community.moderation.models import Flag, FlagReason, Verdict
 from community.moderation.reminding import Waiting
 from tests import factories
@@ -62,10 +62,43 @@ def test_what_waits_again_waits_since_then(context, article, moderator):
     change(edit, pending_revision_id=written_anew(edit, hours_ago(2)).id)
     assert reminding.waiting_now().count == 4
     assert hours_waited() == 4
+    in_line = queue.page_of(queue.Queue.HELD).rows
+    assert [one.comment.id for one in in_line] == [flagged.id, revised.id, edit.id, held.id]
+    assert in_line[0].since == reminding.waiting_now().since, "one answer for the queue and the reminder"
+    assert [queue.waits_since(one.comment) for one in in_line] == [one.since for one in in_line]
     moved(flagged, Status.PUBLISHED)
     assert hours_waited() == 3
     change(revision, created_at=hours_ago(1))
     assert hours_waited() == 2
+
+
+def test_at_the_desk_the_oldest_wait_the_item_and_the_case_say_the_same(app, visitor, article, moderator):
+    """Of an old comment whose edit waits since three hours: nothing says how old the comment is."""
+    with app.app_context():
+        edit = published_long_ago(article)
+        change(edit, pending_revision_id=written_anew(edit, hours_ago(3)).id)
+    page = visitor.log_in(moderator).visit("/moderation/")
+    assert "The oldest has waited 3 h 0 min" in page.text
+    assert page.words(".queue-item-head").endswith("3 h 0 min")
+    assert "waiting 3 h 0 min" in page.words(".case-head")
+    page = visitor.visit(f"/moderation/?queue=unreviewed&comment={edit.id}")
+    assert "waiting 3 h 0 min" in page.words(".case-head")
+
+
+def test_a_queue_longer_than_its_page_goes_on_by_the_wait(context, article, moderator, monkeypatch):
+    monkeypatch.setattr(queue, "MOST", 1)
+    for hours, again in ((9, None), (8, 1), (7, None)):
+        comment = say(article, "Colm")
+        change(comment, created_at=hours_ago(hours))
+        if again:
+            decided(comment, Verdict.HOLD, moderator)
+            change(comment, decided_at=hours_ago(again))
+    seen, after = [], ""
+    while after is not None:
+        page = queue.page_of(queue.Queue.HELD, after)
+        seen += [round((now() - one.since).total_seconds() / 3600) for one in page.rows]
+        after = page.next
+    assert seen == [9, 7, 1]
 
 
 def test_every_page_of_a_moderator_says_so_at_no_cost_and_nobody_elses(

@@ -1,6 +1,7 @@
 """The moderation desk: a queue beside the case at hand."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Response, abort, make_response, render_template, request
@@ -18,7 +19,7 @@ from community.moderation import claims, decisions, policy, queue, words
 from community.moderation.conflicts import Conflict
 from community.moderation.forms import DecisionForm
 from community.moderation.models import Claim, Flag
-from community.moderation.queue import Queue
+from community.moderation.queue import Queue, Queued
 from community.moderation.views import blueprint
 
 
@@ -40,9 +41,9 @@ def desk_page(
     """The desk as it stands, whole or as the part that its script asked for. Never kept by a cache."""
     chosen = _queue()
     form.form_errors = [*form.form_errors, *errors]
-    page = queue.page_of(chosen, _asked("after")) if chosen is not Queue.DECIDED else Pages[Comment]([])
-    case = _case(page.rows)
-    ids = [comment.id for comment in page.rows]
+    page = queue.page_of(chosen, _asked("after")) if chosen is not Queue.DECIDED else Pages[Queued]([])
+    rows = [one.comment for one in page.rows]
+    case, ids = _case(rows), [row.id for row in rows]
     html = render_template(
         "moderation/index.html",
         form=form,
@@ -57,6 +58,7 @@ def desk_page(
         said=said,
         is_part=is_part(),
         **_about_case(case, ids),
+        waits_since=_waits_since(case, page.rows if chosen is Queue.HELD else []),
         **WORDS,
         now=now(),
         promise_hours=comment_words.PROMISE_HOURS.value,
@@ -112,6 +114,13 @@ def _refused(wanted: int | None, rows: Sequence[Comment]) -> Comment | None:
 
 def _posted() -> int | None:
     return number(request.form.get("comment", "").partition(":")[0])
+
+
+def _waits_since(case: Comment | None, rows: Sequence[Queued]) -> datetime | None:
+    """Since when the case waits: as its line in the queue of what waits says, where it has one."""
+    if case is None:
+        return None
+    return next((one.since for one in rows if one.comment.id == case.id), None) or queue.waits_since(case)
 
 
 def _about_case(case: Comment | None, ids: list[int]) -> dict[str, Any]:
