@@ -45,6 +45,28 @@ class DecisionForm(DeskForm):
     words = TextAreaField(_l("Your words to the author"), validators=[TOO_LONG])
     revise = BooleanField(_l("Ask the author to change it and send it again"))
     note = TextAreaField(_l("Note for moderators"), validators=[TOO_LONG])
+    bulk = HiddenField()  # sent by the bar above the queue, over what is selected there
+
+    @property
+    def is_bulk(self) -> bool:
+        return bool(self.bulk.data)
+
+    @property
+    def is_refused_rejection(self) -> bool:
+        """Whether the form of the case was sent to reject, and has to be put right."""
+        return bool(self.errors) and self.decision.data == Verdict.REJECT and not self.is_bulk
+
+    @property
+    def to_put_right(self) -> list[tuple[Any, str]]:
+        """What is wrong, and the id of the place where it is put right; "" where there is none."""
+        of_form = [(error, "bulk" if self.is_bulk else "") for error in self.form_errors]
+        of_fields = [(error, self._place_of(name)) for name in self.data for error in self[name].errors]
+        return [*of_form, *of_fields]
+
+    def _place_of(self, name: str) -> str:
+        if self.is_bulk:
+            return "bulk-reason" if name == "reason" else "bulk"
+        return name if self.is_refused_rejection and name in ("reason", "words", "note") else ""
 
 
 class UndoForm(DeskForm):

@@ -67,7 +67,65 @@ def test_a_rejection_without_a_reason_keeps_what_was_written(moderator, held):
     assert answer.status_code == 422
     assert "Choose the reason" in answer.text
     assert "Please leave out the number." in answer.text
-    Page(answer, status=422, is_member=True)
+    page = Page(answer, status=422, is_member=True)
+    assert page.one(".error-summary a").get("href") == "#reason"
+    assert page.has("details.case-reject[open]")
+    assert not page.has("#bulk-error")
+
+
+@pytest.mark.parametrize("decision", ["approve", "spam", "reject"])
+def test_a_bulk_button_with_nothing_selected_is_answered_at_its_bar(moderator, held, decision):
+    bar = bulk(moderator.visit("/moderation/"))
+    answer = moderator.post(DECISIONS, {**bar, "decision": decision, "reason": "unkind"})
+    page = Page(answer, status=422, is_member=True)
+    assert page.one(".error-summary a").get("href") == "#bulk"
+    assert page.words("#bulk #bulk-error") == "Choose a comment first."
+    assert not page.has("details.case-reject[open]")
+    assert not page.has(".reasons input[checked]"), "no reason that nobody chose"
+    assert not page.has("#reason-error")
+
+
+def test_a_bulk_rejection_has_no_reason_until_one_is_chosen_and_keeps_what_is_selected(app, moderator, held):
+    bar = bulk(moderator.visit("/moderation/"))
+    assert bar["reason"] == ""
+    answer = moderator.post(DECISIONS, {**bar, "comment": held[1:], "decision": "reject"})
+    page = Page(answer, status=422, is_member=True)
+    assert page.one(".error-summary a").get("href") == "#bulk-reason"
+    assert [box.get("value") for box in page.select(".queue-list input[checked]")] == held[1:]
+    assert not page.has("details.case-reject[open]")
+    assert statuses(app) == [Status.HELD] * 3
+
+
+@pytest.mark.parametrize("work", ["decide", "claim", "undo"])
+def test_what_is_done_leads_on_to_the_case_at_hand_not_to_the_top(moderator, held, work):
+    page = moderator.visit("/moderation/")
+    if work == "claim":
+        answer = post(moderator, "/moderation/claims", comment=held[1].partition(":")[0])
+    else:
+        answer = moderator.post(DECISIONS, {**case(page), "decision": "approve"})
+    if work == "undo":
+        page = moderator.visit(answer.location)
+        assert any(link.endswith("#case") for link in links_in(page, ".decided"))
+        answer = moderator.post(*undo_of(page))
+    assert answer.status_code == 303
+    assert answer.location.endswith("#case")
+    at = {"claim": held[1], "decide": held[1], "undo": held[0]}[work].partition(":")[0]
+    assert moderator.visit(answer.location).one("#case").get("data-id") == at
+
+
+def test_what_is_done_to_many_leads_back_to_their_bar(moderator, held):
+    bar = bulk(moderator.visit("/moderation/"))
+    answer = moderator.post(DECISIONS, {**bar, "comment": held[:2], "decision": "approve"})
+    assert answer.location.endswith("#bulk")
+
+
+def test_what_is_taken_back_among_ones_own_decisions_leads_back_to_it(moderator, held):
+    post(moderator, DECISIONS, comment=held[:1], decision="approve")
+    page = moderator.visit("/moderation/?queue=decided")
+    answer = moderator.post(*undo_of(page))
+    anchor = answer.location.partition("#")[2]
+    assert anchor.startswith("decision-")
+    assert moderator.visit(answer.location).has(f"#{anchor}")
 
 
 def test_several_at_once(app, moderator, held):
@@ -158,6 +216,20 @@ def case(page):
     return next(form.fields for form in page.forms if "words" in form.fields)
 
 
+def bulk(page):
+    """What the form of the queue would send with nothing selected."""
+    return next(form.fields for form in page.forms if "bulk" in form.fields)
+
+
+def undo_of(page):
+    form = next(form for form in page.forms if form.action.endswith("/undo"))
+    return form.action, form.fields
+
+
+def links_in(page, selector):
+    return [link.get("href") for link in page.select(f"{selector} a")]
+
+
 def post(person, path, **fields):
     """As a form of the desk would, with its token."""
     token = next(form.fields["csrf_token"] for form in person.visit("/moderation/").forms if form.fields)
@@ -204,7 +276,7 @@ def test_approving_what_is_public_means_it_was_looked_at(app, moderator, article
         say(article, factories.member(app, access=Access.AUTHOR), "I keep two diaries.")
     page = moderator.visit("/moderation/?queue=unreviewed")
     answer = moderator.post(DECISIONS, {**case(page), "decision": "approve"})
-    assert answer.location == "/moderation/?queue=unreviewed"
+    assert answer.location == "/moderation/?queue=unreviewed#case"
     assert "All that is public has been read" in moderator.visit(answer.location).text
     assert statuses(app) == [Status.PUBLISHED]
 

@@ -17,6 +17,7 @@ from community.moderation import claims, decisions, policy, queue, words
 from community.moderation.conflicts import Conflict
 from community.moderation.forms import BatchForm, ClaimForm, DecisionForm, EditForm, UndoForm
 from community.moderation.models import Decision, Reason, Verdict
+from community.moderation.queue import Queue
 from community.moderation.views import blueprint
 from community.moderation.views.desk import desk_page, number
 
@@ -39,7 +40,7 @@ def decide() -> Any:
         return desk_page(form, status=form.refused.status)
     if conflicts and not decided:
         return desk_page(form, conflicts=conflicts, status=409)
-    return _done(_said(len(decided), form.decision.data), conflicts)
+    return _done(_said(len(decided), form.decision.data), conflicts, "bulk" if form.is_bulk else "case")
 
 
 @blueprint.post("/moderation/decisions/<id:decision_id>/undo")
@@ -62,7 +63,8 @@ def undo(decision_id: int) -> Any:
         status = form.refused.status if form.refused else 409
         return desk_page(DecisionForm(formdata=None), form.form_errors, conflicts=conflicts, status=status)
     text = ngettext("%(num)s decision is taken back.", "%(num)s decisions are taken back.", undone)
-    return _done(str(text), conflicts)
+    at = f"decision-{decision.id}" if form.queue.data == Queue.DECIDED else "case"
+    return _done(str(text), conflicts, at)
 
 
 def _undo(decision_id: int) -> None:
@@ -116,13 +118,14 @@ def _seen(typed: list[str]) -> dict[int, int]:
     return seen
 
 
-def _done(said: str, conflicts: list[Conflict]) -> Any:
-    """To a script the desk as it is now, to others the way there; conflicts are shown at once."""
+def _done(said: str, conflicts: list[Conflict], at: str = "case") -> Any:
+    """To a script the desk as it is now, to others the way there, and to the place `at` which one goes on; conflicts
+    are shown at once."""
     if conflicts or is_part():
         return desk_page(DecisionForm(formdata=None), conflicts=conflicts, said=said)
     flash(said, "success")
     chosen, then = (request.form.get(name) or None for name in ("queue", "next"))
-    return redirect(url_for("moderation.index", queue=chosen, next=then), 303)
+    return redirect(url_for("moderation.index", queue=chosen, next=then, _anchor=at), 303)
 
 
 def _said(count: int, verdict: str) -> str:
@@ -236,4 +239,5 @@ def claim() -> Any:
     comment_id = number(form.comment.data) or 0
     with writing():
         claims.claim(db.session.get(Comment, comment_id) or abort(404), access.member())
-    return redirect(url_for("moderation.index", queue=form.queue.data or None, comment=comment_id), 303)
+    here = url_for("moderation.index", queue=form.queue.data or None, comment=comment_id, _anchor="case")
+    return redirect(here, 303)

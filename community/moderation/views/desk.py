@@ -55,6 +55,7 @@ def desk_page(
         just_decided=db.session.scalars(queue.just_decided()).all() if chosen is not Queue.DECIDED else [],
         case=case,
         conflicts=conflicts,
+        selected=request.form.getlist("comment") if form.is_bulk else [],
         said=said,
         is_part=is_part(),
         **_about_case(case, ids),
