@@ -26,5 +26,15 @@ def act(comment_id: int, what: str) -> str:
     return f"/comments/{comment_id}/{what}"
 
 
+def at_the_desk(comment_id: int) -> str:
+    """Where a moderator decides on it."""
+    return f"/moderation/?comment={comment_id}#case"
+
+
+def log_of(kind: str, reason: str | None) -> str:
+    """The public log, narrowed to removals of this kind."""
+    return "/moderation/log?" + urlencode({"kind": kind} | ({"reason": reason} if reason else {}))
+
+
 def anchor(comment_id: int) -> str:
     return f"comment-{comment_id}"

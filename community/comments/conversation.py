@@ -64,6 +64,7 @@ class Shown:
     withdraw_url: str | None = None
     flag_url: str | None = None
     appeal_url: str | None = None
+    desk_url: str | None = None
     useful_url: str | None = None  # where the viewer says so, or takes it back
     useful_count: int = 0
     is_marked: bool = False
@@ -73,6 +74,7 @@ class Shown:
     more_url: str | None = None
     is_placeholder: bool = False
     placeholder_words: str = ""
+    log_url: str | None = None  # where a removal stands among the others
     pending_html: Markup | None = None
 
     @property
@@ -163,18 +165,17 @@ def read(
     state = commenting.state_of(article, now())
     guest_id = reading.guest_id(guest) if guest and not viewer else None
     eyes = Eyes(article, viewer, guest_id, state, page.marked, page.by_people)
+    above = reading.ancestors(page.rows[0]) if in_branch and page.rows else []
     return Conversation(
         article=article,
         state=state,
         sort=order,
-        roots=tree(page, hidden, eyes, order),
+        roots=tree(page, hidden, eyes, order, above),
         is_partial=from_id is not None or in_branch,
         is_branch=in_branch,
         earlier=_earlier(article, page, order, branch_id),
         later=_later(article, page, order, branch_id),
-        above=[_answered(c, eyes) for c in reading.ancestors(page.rows[0])]
-        if in_branch and page.rows
-        else [],
+        above=[_answered(c, eyes) for c in above],
         newest=page.newest or article.published_at or now(),
         form_url=None if not eyes.may_comment else f"/articles/{article.slug}/comments/new",
     )
@@ -183,9 +184,13 @@ def read(
 # --- the tree ------------------------------------------------------------------------------------------------
 
 
-def tree(page: Rows, hidden: Sequence[Comment], eyes: "Eyes", order: Sort) -> list[Shown]:
-    """Rows in path order become a tree of at most 8 levels; the roots come in the order of the sort."""
+def tree(
+    page: Rows, hidden: Sequence[Comment], eyes: "Eyes", order: Sort, above: Sequence[Comment] = ()
+) -> list[Shown]:
+    """Rows in path order become a tree of at most 8 levels; the roots come in the order of the sort. Those `above`
+    the page are only named."""
     rows = {row.id: row for row in [*page.rows, *hidden]}
+    named = {row.id: row for row in above}
     shown = {row.id: eyes.shown(row) for row in rows.values()}
     tops: list[Shown] = []
     line: list[tuple[str, Shown]] = []  # the drawn ancestors of the row at hand
@@ -193,7 +198,7 @@ def tree(page: Rows, hidden: Sequence[Comment], eyes: "Eyes", order: Sort) -> li
         path, one = row.path or "", shown[row.id]
         while line and not _is_below(path, line[-1][0]):
             line.pop()
-        one.answers = _whom(row, rows, line, eyes)
+        one.answers = _whom(row, rows, named, line, eyes)
         (line[-1][1].replies if line else tops).append(one)
         line.append((path, one))
     for root_id, next_id in page.more.items():
@@ -221,12 +226,18 @@ def _say_how_many_more(root: Shown, row: Comment, next_id: int, article: Article
 
 
 def _whom(
-    row: Comment, rows: dict[int, Comment], line: list[tuple[str, Shown]], eyes: "Eyes"
+    row: Comment,
+    rows: dict[int, Comment],
+    named: dict[int, Comment],
+    line: list[tuple[str, Shown]],
+    eyes: "Eyes",
 ) -> Answered | None:
     if row.parent_id is None:
         return None
     parent = rows.get(row.parent_id)
     is_drawn_below = bool(line) and line[-1][1].id == row.parent_id
+    if parent is None and row.parent_id in named:
+        return _answered(named[row.parent_id], eyes)
     if parent is None:
         return Answered(str(words.EARLIER), addresses.comment(row.parent_id), True)
     said = _answered(parent, eyes)
@@ -283,7 +294,8 @@ class Eyes:
                 name="",
                 state=str(comment.status),
                 is_placeholder=True,
-                placeholder_words=str(words.PLACEHOLDER[comment.status]),
+                placeholder_words=_placeholder(comment),
+                log_url=_log_url(comment),
             )
         portrait = portrait_of_writer(comment)
         is_own = self.is_own(comment)
@@ -309,6 +321,7 @@ class Eyes:
             withdraw_url=addresses.act(comment.id, "withdraw") if is_own else None,
             flag_url=self._flag_url(comment),
             appeal_url=self._appeal_url(comment),
+            desk_url=addresses.at_the_desk(comment.id) if reaches(self.viewer, Access.MODERATOR) else None,
             useful_url=self._useful_url(comment),
             useful_count=comment.useful_count,
             is_marked=comment.id in self.marked,
@@ -346,7 +359,8 @@ class Eyes:
                 why = words.HELD.get(comment.held_reason or "", words.HELD_ANYWAY)
                 return [str(why), words.told_either_way() if self.is_own(comment) else str(words.NOT_PUBLIC)]
             case Status.REJECTED:
-                return why_rejected(comment)
+                is_guests = self.viewer is None and self.is_own(comment)
+                return why_rejected(comment) + ([str(words.FOR_MEMBERS)] if is_guests else [])
             case Status.SPAM:
                 return [str(words.SPAM_TO_WRITER)]
         return []
@@ -385,6 +399,17 @@ def why_rejected(comment: Comment) -> list[str]:
     """The reason and the moderator's own words of the last decision."""
     reason = words.REASONS.get(comment.decided_reason or "")
     return [str(text) for text in (reason, comment.decided_words) if text]
+
+
+def _placeholder(comment: Comment) -> str:
+    reason = comment.decided_reason if comment.status is Status.REJECTED else None
+    return str(words.REMOVED.get(reason or "", words.PLACEHOLDER[comment.status]))
+
+
+def _log_url(comment: Comment) -> str | None:
+    if comment.status is Status.SPAM:
+        return addresses.log_of("spam", None)
+    return addresses.log_of("reject", comment.decided_reason) if comment.status is Status.REJECTED else None
 
 
 def _pending(comment: Comment) -> Markup | None:

@@ -6,6 +6,7 @@ A branch is heated where what stands above was flagged and nobody has settled th
 import math
 from datetime import datetime, timedelta
 
+from flask_babel import format_timedelta
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
 
@@ -40,7 +41,7 @@ def refuse_too_fast(writer: Writer, parent: Comment | None) -> None:
         return
     pause = timedelta(seconds=SECONDS_BETWEEN.value)
     if left := _seconds_left(writer, pause):
-        raise Refused("comments.too_fast", 429, "body", retry_after=left)
+        raise Refused("comments.too_fast", 429, "body", retry_after=left, wait=_in_words(left))
     if parent is not None:
         _refuse_in_heat(writer, parent)
 
@@ -52,7 +53,8 @@ def _refuse_in_heat(writer: Writer, parent: Comment) -> None:
     pause = timedelta(minutes=HEATED_MINUTES.value + HEATED_MINUTES_A_FLAG.value * flags)
     if left := _seconds_left(writer, pause, Comment.root_id == parent.root_id):
         minutes = pause // timedelta(minutes=1)
-        raise Refused("comments.heated", 429, "body", retry_after=left, minutes=minutes, flags=flags)
+        told = {"retry_after": left, "wait": _in_words(left), "minutes": minutes, "flags": flags}
+        raise Refused("comments.heated", 429, "body", **told)
 
 
 def flags_above(parent: Comment) -> float:
@@ -60,6 +62,11 @@ def flags_above(parent: Comment) -> float:
     path = parent.path or ""
     above = Comment.path.in_([*threads.ancestor_paths(path), path])
     return float(db.session.scalar(select(func.sum(Comment.flag_weight)).where(above)) or 0)
+
+
+def _in_words(seconds: int) -> str:
+    """12 seconds; from two minutes on, in minutes"""
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=2))
 
 
 def _seconds_left(writer: Writer, pause: timedelta, *where: ColumnElement[bool]) -> int:

@@ -76,7 +76,7 @@ def post(
     refuse_suspended(writer)
     _refuse_closed(mode, writer)
     _refuse_parent_gone(article, parent)
-    identity = _identity(writer, article, parent, rendered)
+    identity = _identity(writer, article.id, parent.id if parent else None, rendered)
     _refuse_repeated(identity)
     pace.refuse_too_fast(writer, parent)
     answers = holding.ask(
@@ -127,6 +127,7 @@ def edit(comment: Comment, writer: Writer, rendered: Rendered) -> None:
         comment.edited_at = comment.edited_at if is_silent else now()
     comment.version += 1
     db.session.flush()
+    _recognise(comment, writer, rendered)
     mentions.keep(comment)
     comment_edited.send(comment)
     bump(f"article:{comment.article_id}", "comments")
@@ -177,8 +178,13 @@ def _refuse_parent_gone(article: Article, parent: Comment | None) -> None:
 
 
 def _refuse_repeated(identity: dict[str, Any]) -> None:
+    if (first := _said_already(identity)) is not None:
+        raise Repeated(first)
+
+
+def _said_already(identity: dict[str, Any]) -> int | None:
     slot = identity["slot"]
-    first = db.session.scalar(
+    return db.session.scalar(
         select(Comment.id).where(
             Comment.writer_key == identity["writer_key"],
             Comment.place_key == identity["place_key"],
@@ -186,8 +192,6 @@ def _refuse_repeated(identity: dict[str, Any]) -> None:
             Comment.slot.in_((slot, slot - 1)),
         )
     )
-    if first is not None:
-        raise Repeated(first)
 
 
 def _refuse_unrevised(comment: Comment) -> None:
@@ -206,14 +210,22 @@ def refuse_late_edit(comment: Comment) -> None:
 # --- what is stored ------------------------------------------------------------------------------------------
 
 
-def _identity(writer: Writer, article: Article, parent: Comment | None, rendered: Rendered) -> dict[str, Any]:
+def _identity(writer: Writer, article_id: int, parent_id: int | None, rendered: Rendered) -> dict[str, Any]:
     """The unique key that keeps the same words from being stored twice."""
     return {
         "writer_key": writer.key,
-        "place_key": f"{article.id}:{parent.id if parent else 0}",
+        "place_key": f"{article_id}:{parent_id or 0}",
         "body_hash": hash_of(rendered),
         "slot": int(now().timestamp()) // REPEAT_SECONDS,
     }
+
+
+def _recognise(comment: Comment, writer: Writer, rendered: Rendered) -> None:
+    """From now on it is the new words that are not stored twice, unless another comment keeps them already."""
+    identity = _identity(writer, comment.article_id, comment.parent_id, rendered)
+    if _said_already(identity) is None:
+        for name, value in identity.items():
+            setattr(comment, name, value)
 
 
 def _stored(

@@ -28,8 +28,7 @@ REFUSALS: dict[str, LazyString] = {
         "The comment you answer is not there any more. Your text is still here: you can send it as a new comment."
     ),
     "comments.too_fast": _l(
-        "One thing at a time: you commented a moment ago. You can send this in %(retry_after)s seconds; "
-        "it stays here until then."
+        "One thing at a time: you commented a moment ago. You can send this in %(wait)s; it stays here until then."
     ),
     "comments.edit_window": _l(
         "A comment can be edited for %(minutes)s minutes after it was published. You can still withdraw it."
@@ -38,8 +37,8 @@ REFUSALS: dict[str, LazyString] = {
     "comments.changed": _l("This comment was changed meanwhile. Look at it again, then send your text."),
     "comments.heated": _l(
         "This part of the conversation is heated: what stands above was flagged (%(flags)s). Until a moderator has "
-        "looked, %(minutes)s minutes pass here between two comments of one person. You can send this in "
-        "%(retry_after)s seconds; it stays here until then."
+        "looked, %(minutes)s minutes pass here between two comments of one person. You can send this in %(wait)s; "
+        "it stays here until then."
     ),
     "comments.unrevised": _l(
         "These are the same words as before. Change what the moderator asked for first."
@@ -94,6 +93,16 @@ def told_either_way() -> str:
     )
 
 
+def usually_within() -> str:
+    """What a guest may expect before they write."""
+    hours = PROMISE_HOURS.value
+    return str(
+        ngettext(
+            "That usually takes less than %(num)s hour.", "That usually takes less than %(num)s hours.", hours
+        )
+    )
+
+
 #: The same for moderators, as a chip at the desk.
 HELD_CHIPS: dict[str, LazyString] = {
     "trap": _l("Trap field"),
@@ -135,9 +144,23 @@ SPAM_TO_WRITER: LazyString = _l(
 PLACEHOLDER: dict[str, LazyString] = {
     "held": _l("This comment awaits review. The replies are kept."),
     "rejected": _l("Removed by a moderator. The replies are kept."),
-    "spam": _l("Removed by a moderator. The replies are kept."),
+    "spam": _l("Removed by a moderator: spam. The replies are kept."),
     "withdrawn": _l("Withdrawn by its author. The replies are kept."),
 }
+#: The same where a rejection had a reason; "other" says nothing.
+REMOVED: dict[str, LazyString] = {
+    "off_topic": _l("Removed by a moderator: off topic. The replies are kept."),
+    "unkind": _l("Removed by a moderator: unkind. The replies are kept."),
+    "harassment": _l("Removed by a moderator: harassment. The replies are kept."),
+    "hate": _l("Removed by a moderator: hate. The replies are kept."),
+    "spam": _l("Removed by a moderator: spam. The replies are kept."),
+    "advertising": _l("Removed by a moderator: advertising. The replies are kept."),
+    "private_information": _l("Removed by a moderator: private information. The replies are kept."),
+    "misinformation": _l("Removed by a moderator: misinformation. The replies are kept."),
+    "illegal": _l("Removed by a moderator: against the law. The replies are kept."),
+    "banned_word": _l("Removed by a moderator: a word not used here. The replies are kept."),
+}
+FOR_MEMBERS: LazyString = _l("Members can ask another moderator for a second opinion; a guest can’t.")
 DISOWNED: LazyString = _l("Name withdrawn")
 SOMEONE: LazyString = _l("a comment that is not here")
 EARLIER: LazyString = _l("an earlier comment")

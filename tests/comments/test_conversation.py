@@ -69,6 +69,7 @@ def test_what_is_gone_leaves_a_placeholder_while_it_has_replies(context, article
     set_status(parent, gone)
     assert texts(read(article)) == ["…", "Still here."]
     placeholder = next(read(article).shown)
+    assert (placeholder.log_url is not None) == (gone in (Status.REJECTED, Status.SPAM))
     assert (placeholder.name, placeholder.body_html, placeholder.role) == ("", "", None)
     set_status(reply, Status.SPAM)
     assert texts(read(article)) == []
@@ -119,6 +120,7 @@ def test_after_twenty_replies_a_branch_is_cut_and_goes_on_where_it_was_cut(app, 
     assert len(list(rest.shown)) == 10
     assert rest.is_partial
     assert [above.name for above in rest.above] == [first.name]
+    assert {one.answers.name for one in rest.roots} == {first.name}
     shown = {one.id for one in talk.shown} | {one.id for one in rest.shown}
     assert len(shown) == 2 + 20 * 2 + 10
 

@@ -108,4 +108,5 @@ def test_the_form_says_why_and_how_long_and_keeps_the_text(app, visitor, article
     assert 118 <= int(answer.headers["Retry-After"]) <= 121
     assert "was flagged (1)" in answer.text
     assert "3 minutes pass" in answer.text
+    assert "send this in 2 minutes" in answer.text.replace("\xa0", " ")
     assert "And another thing." in answer.text

@@ -5,13 +5,20 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import func, select
 
 from community.articles.models import CommentsMode
-from community.comments.models import Comment, Guest
+from community.comments.models import Comment, Guest, Status
 from community.core.database import db, now
-from community.members.models import Access
+from community.core.writing import writing
+from community.members.models import Access, Member
+from community.moderation import decisions
+from community.moderation.models import Reason, Verdict
 from tests import factories
+from tests.accounts.people import CLOCKS, with_password
+from tests.comments.sayings import say
 from tests.comments.threads_of import thread_of
+from tests.page import Page
 
 SAID = {"body": "I answer “plumber” and leave out the comedy.", "name": "Colm", "email": "colm@example.org"}
 
@@ -43,6 +50,63 @@ def test_a_guest_writes_and_sees_their_comment_waiting_in_its_place(visitor, ano
     assert SAID["body"] in page.text
     assert SAID["email"] not in page.html
     assert SAID["body"] not in another().visit(f"/articles/{article.slug}").text
+
+
+def test_a_guest_who_logs_in_first_takes_the_text_along(app, visitor, article, form, action):
+    member = with_password(app)
+    answer = visitor.send(visitor.visit(form), action, status=401, log_in="1", **SAID)
+    assert "What you wrote is safe" in answer.text
+    door = Page(answer, status=401)
+    back = visitor.send(door, "/log-in", status=200, identifier=member.handle, password=CLOCKS)
+    assert Page(back, is_member=True).form(action).fields["body"] == SAID["body"]
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Comment)) == 0
+
+
+def test_a_guest_is_known_again_by_name_and_never_by_address(visitor, another, form, action):
+    visitor.send(visitor.visit(form), action, **SAID)
+    fields = visitor.visit(form).form(action).fields
+    assert (fields["name"], fields["email"]) == ("Colm", "")
+    assert another().visit(form).form(action).fields["name"] == ""
+
+
+def test_moderators_have_a_link_to_the_desk_and_nobody_else(app, visitor, another, article, writer):
+    with app.app_context():
+        comment = say(article, writer)
+    moderator = factories.member(app, access=Access.MODERATOR)
+    page = visitor.log_in(moderator).visit(f"/articles/{article.slug}")
+    assert f'href="/moderation/?comment={comment.id}#case"' in page.html
+    assert comment.body in visitor.visit(f"/moderation/?comment={comment.id}").text
+    for viewer in (another(), another().log_in(writer)):
+        assert "/moderation/?" not in viewer.visit(f"/articles/{article.slug}").html
+
+
+def test_a_placeholder_says_why_and_leads_to_the_log(app, visitor, article, writer):
+    with app.app_context():
+        parent = say(article, writer)
+        say(article, writer, parent=parent)
+    moderator = factories.member(app, access=Access.MODERATOR)
+    with app.app_context(), writing():
+        decisions.decide(
+            db.session.get_one(Comment, parent.id),
+            Verdict.REJECT,
+            db.session.get_one(Member, moderator.id),
+            seen=parent.version,
+            reason=Reason.ADVERTISING,
+        )
+    page = visitor.visit(f"/articles/{article.slug}")
+    assert "Removed by a moderator: advertising." in page.text
+    log = visitor.visit("/moderation/log?kind=reject&reason=advertising")
+    assert 'href="/moderation/log?kind=reject&amp;reason=advertising"' in page.html
+    assert article.title in log.text
+
+
+def test_a_guest_reads_that_members_can_ask_for_a_second_opinion(app, visitor, form, action):
+    answer = visitor.send(visitor.visit(form), action, **SAID)
+    with app.app_context():
+        comment = db.session.scalar(select(Comment))
+    change(app, comment, status=Status.REJECTED, decided_reason="unkind")
+    assert "Members can ask another moderator" in visitor.visit(answer.location).text
 
 
 def test_a_visitors_reading_page_carries_no_token_and_no_cookie(visitor, article):

@@ -141,6 +141,24 @@ def test_the_same_words_twice_lead_to_the_first(context, article, writer):
     assert say(article, writer, "Once is enough.", parent=first).id != first.id
 
 
+def test_words_that_an_edit_brought_lead_to_it_and_the_old_ones_may_be_said_again(context, article, writer):
+    first = say(article, writer, "Once is enough.")
+    edit(first, writer, "Once was enough.")
+    with pytest.raises(Repeated) as repeated:
+        say(article, writer, "Once was enough.")
+    assert repeated.value.comment_id == first.id
+    assert say(article, writer, "Once is enough.").id != first.id
+
+
+def test_an_edit_into_words_of_ones_own_beside_it_is_no_accident(context, article, writer):
+    first, second = (say(article, writer, words) for words in ("Once is enough.", "Once was enough."))
+    edit(second, writer, "Once is enough.")
+    assert db.session.get_one(Comment, second.id).body == "Once is enough."
+    with pytest.raises(Repeated) as repeated:
+        say(article, writer, "Once is enough.")
+    assert repeated.value.comment_id == first.id
+
+
 def test_withdrawn_words_may_be_said_again(context, article, writer):
     first = say(article, writer, "Once is enough.")
     with writing():
@@ -161,6 +179,7 @@ def test_too_fast_says_for_how_long_and_moderators_are_exempt(app, context, arti
         post(writer, "Quicker.")
     assert refusal.value.status == 429
     assert 1 <= refusal.value.parameters["retry_after"] <= 16
+    assert refusal.value.parameters["wait"].endswith(" seconds")
     post(moderator, "One.")
     post(moderator, "Two.")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from community.accounts import access
 from community.articles.commenting import CLOSE_AFTER_DAYS, state_of
 from community.articles.models import Article, ArticleStatus, CommentsMode
-from community.comments import addresses, posting, queries
+from community.comments import addresses, posting, queries, words
 from community.comments.conversation import portrait_of_writer
 from community.comments.forms import BodyForm, GuestCommentForm, MemberCommentForm
 from community.comments.models import Comment, Status
@@ -64,6 +64,8 @@ def _new(slug: str | None, parent_id: int | None) -> Any:
     viewer = access.viewer()
     article, parent = _place(slug, parent_id)
     form = _form_for(viewer, article)
+    if viewer is None and "log_in" in request.form:
+        return access.log_in_first()
     if is_preview(form):
         return _form_page(form, article, parent, preview=rendered_body(form))
     if not form.validate_on_submit():
@@ -136,12 +138,22 @@ def _place(slug: str | None, parent_id: int | None) -> tuple[Article, Comment | 
 
 def _form_for(viewer: Member | None, article: Article) -> BodyForm:
     if viewer is None:
-        return GuestCommentForm()
+        return _guests_form()
     form = MemberCommentForm()
     roles = roles_to_speak_as(viewer)
     form.offer(roles)
     if request.method == "GET":
         form.speaking_as.data = _last_spoken_as(viewer, roles)
+    return form
+
+
+def _guests_form() -> GuestCommentForm:
+    """With the name under which this browser wrote last; the e-mail address is never shown to anybody."""
+    form = GuestCommentForm()
+    guest = access.guest_public_id()
+    if request.method == "GET" and guest:
+        wrote = select(Comment.guest_name).where(queries.written_by(None, guest))
+        form.name.data = db.session.scalar(wrote.order_by(Comment.created_at.desc()).limit(1))
     return form
 
 
@@ -220,6 +232,7 @@ def _form_page(
         action=addresses.act(parent.id, "reply") if parent else f"/articles/{article.slug}/comments",
         back=addresses.comment(parent.id) if parent else addresses.article(article.slug, anchor="comments"),
         prefix=f"reply-{parent.id}-" if parent else "comment-",
+        promise=words.usually_within(),
         needs_token=viewer is not None or "shown_again" in g or (status == 403),
         is_part=is_part(),
     )
