@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    exists,
     func,
     literal,
     literal_column,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from community.articles.models import Article
 from community.comments.models import Comment, CommentRevision, Status
@@ -29,7 +30,7 @@ from community.core.database import UTCDateTime, db
 from community.core.site_settings import NumberSetting
 from community.members.models import Member
 from community.moderation import waits
-from community.moderation.models import Decision, Flag
+from community.moderation.models import Decision, Flag, Verdict
 from community.moderation.waits import waiting
 
 MOST = 50
@@ -53,7 +54,7 @@ class Queue(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Record:
-    """What is known of a comment's writer: how many of theirs were published and refused, and since when."""
+    """What is known of a comment's writer: how many of theirs are public, how many were refused once, since when."""
 
     published: int
     refused: int
@@ -175,23 +176,12 @@ def record_of(comment: Comment) -> Record:
     row = db.session.execute(
         select(
             func.count().filter(Comment.status == Status.PUBLISHED),
-            func.count().filter(Comment.status.in_((Status.REJECTED, Status.SPAM))),
+            func.count().filter(or_(Comment.status.in_((Status.REJECTED, Status.SPAM)), _was_refused())),
             func.count().filter(waiting()),
             func.min(Comment.created_at),
         ).where(_theirs(comment))
     ).one()
     return Record(row[0], row[1], row[2], _moment(row[3]) or comment.created_at)
-
-
-def decisions_on(comment: Comment) -> Select[Decision]:
-    """Earlier decisions on one comment, newest first."""
-    return (
-        select(Decision)
-        .options(joinedload(Decision.moderator))
-        .where(Decision.comment_id == comment.id)
-        .order_by(Decision.id.desc())
-        .limit(20)
-    )
 
 
 def flags_on(comment: Comment) -> Select[Flag]:
@@ -239,6 +229,23 @@ def _by(writer: str) -> ColumnElement[bool]:
 
 
 # --- together ------------------------------------------------------------------------------------------------
+
+
+def _was_refused() -> ColumnElement[bool]:
+    """Condition: a moderator refused words of a comment, and nobody took that back or approved the same words later."""
+    later = aliased(Decision)
+    is_approved = and_(later.verdict == Verdict.APPROVE, later.revision_id == Decision.revision_id)
+    is_reversed = exists().where(
+        later.comment_id == Decision.comment_id,
+        later.id > Decision.id,
+        or_(later.undoes_id == Decision.id, and_(is_approved, later.undoes_id.is_(None))),
+    )
+    return exists().where(
+        Decision.comment_id == Comment.id,
+        Decision.verdict.in_((Verdict.REJECT, Verdict.SPAM)),
+        Decision.undoes_id.is_(None),
+        ~is_reversed,
+    )
 
 
 def _theirs(comment: Comment) -> ColumnElement[bool]:

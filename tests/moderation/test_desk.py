@@ -216,6 +216,11 @@ def case(page):
     return next(form.fields for form in page.forms if "words" in form.fields)
 
 
+def version_of(app, comment):
+    with app.app_context():
+        return db.session.get_one(Comment, comment.id).version
+
+
 def bulk(page):
     """What the form of the queue would send with nothing selected."""
     return next(form.fields for form in page.forms if "bulk" in form.fields)
@@ -365,6 +370,41 @@ def test_please_revise_is_told_to_the_author(app, moderator, another, article):
     with app.app_context():
         stored = db.session.get_one(Comment, comment.id)
         assert (stored.status, stored.is_revisable) == (Status.REJECTED, True)
+
+
+def test_what_is_sent_again_stands_with_all_that_was_said_before_and_what_has_changed(
+    app, moderator, another, article
+):
+    writer = factories.member(app)
+    with app.app_context():
+        comment = say(article, writer, "Call Mrs Holm on 0700 and she will help.")
+    fields = {"reason": "private_information", "words": "Leave out the number.", "note": "A second time."}
+    page = moderator.visit("/moderation/")
+    moderator.post(DECISIONS, {**case(page), "decision": "reject", "revise": "1", **fields})
+    author = another().log_in(writer)
+    address = f"/comments/{comment.id}/edit"
+    author.send(author.visit(address), address, body="Call Mrs Holm and she will help.")
+    page = moderator.visit("/moderation/")
+    assert "Sent again after it was rejected. This is try number 2." in page.words(".case-head")
+    assert "Revised, sent again" in page.words(".queue-item .whys")
+    past = page.words(".case-past")
+    assert "Yusuf Adeyemi, rejected (Private information)" in past
+    assert "Leave out the number." in past
+    assert "A second time." in past
+    assert page.words(".case-past del").strip() == "on 0700"
+    assert "Refused 1" in page.words(".case-record")
+
+
+def test_what_was_refused_counts_until_the_same_words_are_approved(app, moderator, article):
+    with app.app_context():
+        comment = say(article, factories.member(app), "Harmless.")
+    here = f"/moderation/?comment={comment.id}"
+    for decision, refused in (("spam", "1"), ("approve", "0"), ("reject", "1")):
+        pair = f"{comment.id}:{version_of(app, comment)}"
+        assert post(moderator, DECISIONS, comment=pair, decision=decision, reason="hate").status_code == 303
+        assert f"Refused {refused}" in moderator.visit(here).words(".case-record"), decision
+    moderator.post(*undo_of(moderator.visit("/moderation/?queue=decided")))
+    assert "Refused 0" in moderator.visit(here).words(".case-record")
 
 
 def test_others_see_who_has_a_case_open_until_the_claim_lapses(app, moderator, another, held):

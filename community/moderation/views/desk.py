@@ -15,7 +15,7 @@ from community.core.cursors import Pages
 from community.core.database import db, now
 from community.core.http.headers import FOR_NOBODY_ELSE
 from community.core.http.site import is_part
-from community.moderation import claims, decisions, policy, queue, words
+from community.moderation import claims, decisions, past, policy, queue, words
 from community.moderation.conflicts import Conflict
 from community.moderation.forms import DecisionForm
 from community.moderation.models import Claim, Flag
@@ -133,7 +133,8 @@ def _about_case(case: Comment | None, ids: list[int]) -> dict[str, Any]:
         "next_id": ids[at + 1] if at + 1 < len(ids) else ids[at - 1] if at > 0 else None,
         "record": queue.record_of(case),
         "answers": holding.told((case.pending_revision or case).holding_answers),
-        "history": db.session.scalars(queue.decisions_on(case)).all(),
+        "history": (pasts := past.of(case)),
+        "tries": past.tries(case, pasts),
         "flags": (raised := db.session.scalars(queue.flags_on(case)).all()),
         "is_flagged_by_me": _is_mine(raised),
         "may_decide": policy.may_decide(access.viewer(), case),
