@@ -360,10 +360,12 @@ class Eyes:
                 return [str(why), words.told_either_way() if self.is_own(comment) else str(words.NOT_PUBLIC)]
             case Status.REJECTED:
                 is_guests = self.viewer is None and self.is_own(comment)
-                return why_rejected(comment) + ([str(words.FOR_MEMBERS)] if is_guests else [])
+                told = why_rejected(comment) + ([str(words.FOR_MEMBERS)] if is_guests else [])
             case Status.SPAM:
-                return [str(words.SPAM_TO_WRITER)]
-        return []
+                told = [str(words.SPAM_TO_WRITER)]
+            case _:
+                return []
+        return told + ([words.asked_again(comment.appealed_at)] if _was_appealed(comment) else [])
 
     def _useful_url(self, comment: Comment) -> str | None:
         if self.viewer is None or self.is_own(comment) or comment.status is not Status.PUBLISHED:
@@ -377,7 +379,7 @@ class Eyes:
 
     def _appeal_url(self, comment: Comment) -> str | None:
         """Where a member asks for a second opinion on what was not published."""
-        is_refused = comment.status in (Status.REJECTED, Status.SPAM)
+        is_refused = comment.status in (Status.REJECTED, Status.SPAM) and not _was_appealed(comment)
         if self.viewer is None or not is_refused or not self.is_own(comment):
             return None
         return addresses.act(comment.id, "appeal")
@@ -396,9 +398,17 @@ def portrait_of_writer(comment: Comment) -> Portrait:
 
 
 def why_rejected(comment: Comment) -> list[str]:
-    """The reason and the moderator's own words of the last decision."""
-    reason = words.REASONS.get(comment.decided_reason or "")
-    return [str(text) for text in (reason, comment.decided_words) if text]
+    """The reason of the last decision, and the moderator's own words, or those that go with the reason."""
+    code = comment.decided_reason or ""
+    said = comment.decided_words or words.MESSAGES.get(code)
+    return [str(text) for text in (words.REASONS.get(code), said) if text]
+
+
+def _was_appealed(comment: Comment) -> bool:
+    """Whether a second opinion was asked for since the last decision."""
+    if comment.appealed_at is None:
+        return False
+    return comment.decided_at is None or comment.appealed_at >= comment.decided_at
 
 
 def _placeholder(comment: Comment) -> str:

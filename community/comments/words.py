@@ -1,8 +1,11 @@
 """The words of this room: its refusals, why a comment waits, why one was not published. Stored are codes only."""
 
-from flask_babel import LazyString, ngettext
+from datetime import datetime
+
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from community.core.filters import day
 from community.core.site_settings import NumberSetting
 
 PROMISE_HOURS = NumberSetting(
@@ -103,6 +106,11 @@ def usually_within() -> str:
     )
 
 
+def asked_again(moment: datetime | None) -> str:
+    """That a second opinion was asked for; on one's own comment."""
+    return str(gettext("A second opinion was asked for on %(day)s.", day=day(moment))) if moment else ""
+
+
 #: The same for moderators, as a chip at the desk.
 HELD_CHIPS: dict[str, LazyString] = {
     "trap": _l("Trap field"),
@@ -135,6 +143,36 @@ REASONS: dict[str, LazyString] = {
     "illegal": _l("Reason: it may be against the law."),
     "banned_word": _l("Reason: it uses a word that is not used here."),
     "other": _l("Reason: as the moderator says."),
+}
+#: What its writer reads below that where the moderator wrote no words of their own; a moderator sees it beside each reason.
+MESSAGES: dict[str, LazyString] = {
+    "off_topic": _l(
+        "Thank you for it. It leads away from this article; under another one it may be very welcome."
+    ),
+    "unkind": _l(
+        "There is a thought in it worth hearing. Please answer the argument and leave out the person."
+    ),
+    "harassment": _l(
+        "This goes after a person, and they should be able to read here in peace. Please let it rest."
+    ),
+    "hate": _l("This attacks people for who they are. Everybody has a place here, so we can’t publish it."),
+    "spam": _l(
+        "It reads as if it was written to be found rather than read. Tell us what you think yourself."
+    ),
+    "advertising": _l(
+        "It sells something. We would love to read what you know; the offer has its place on your profile."
+    ),
+    "private_information": _l(
+        "It tells something that belongs to somebody else, such as a name, a number or an address. Please leave that out."
+    ),
+    "misinformation": _l(
+        "As far as we know this is not so, and others may rely on it. If you have a source, please tell us."
+    ),
+    "illegal": _l("Publishing this may be against the law, for you and for us. So we keep it back."),
+    "banned_word": _l("A word in it is not used here. Say it in another way, and it is welcome."),
+    "other": _l(
+        "As it stands we can’t publish it. If you would like to know more, ask for a second opinion."
+    ),
 }
 SPAM_TO_WRITER: LazyString = _l(
     "A moderator took it for spam. If that was wrong, write to the people of this site."

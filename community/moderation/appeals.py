@@ -42,6 +42,7 @@ def ask_about_comment(comment: Comment, member: Member, words: str) -> Appeal:
         raise Refused("moderation.appeal_gone", 409)
     _refuse_twice(Appeal.decision_id == decision.id)
     _refuse_late(decision.decided_at)
+    comment.appealed_at = now()
     return _asked(Appeal(member_id=member.id, decision_id=decision.id, words=words))
 
 

@@ -3,6 +3,9 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from community.comments import words as comment_words
+from community.moderation.models import Decision, Verdict
+
 REFUSALS: dict[str, LazyString] = {
     "moderation.no_word_chosen": _l("Choose the words first."),
     "moderation.own_comment": _l("This comment is your own. Another moderator decides on it."),
@@ -72,23 +75,8 @@ VERDICTS: dict[str, LazyString] = {
     "hold": _l("held"),
 }
 
-#: What the author reads where the moderator writes nothing else: shown beside each reason, to be changed.
-MESSAGES: dict[str, LazyString] = {
-    "off_topic": _l("This leads away from what the article is about. Under another one it may be welcome."),
-    "unkind": _l("Please answer the argument and leave out the person. Change that part and send it again."),
-    "harassment": _l("This goes after a person. We don't publish that here."),
-    "hate": _l("This attacks people for who they are. We don't publish that here."),
-    "spam": _l("This reads as if it were written to be found rather than read."),
-    "advertising": _l("This sells something. Say what you know, and leave the offer to your profile."),
-    "private_information": _l(
-        "Please take out what belongs to somebody else, such as a number or an address."
-    ),
-    "misinformation": _l(
-        "This says something that is known to be false. Tell us your source if you have one."
-    ),
-    "illegal": _l("This may be against the law, so we can't publish it."),
-    "banned_word": _l("A word in it is not used here. Say it in another way and send it again."),
-}
+#: What the author reads where the moderator writes nothing else: shown with each reason, to be changed.
+MESSAGES = comment_words.MESSAGES
 
 FLAG_REASONS: dict[str, LazyString] = {
     "off_topic": _l("off topic"),
@@ -151,3 +139,16 @@ OUTCOMES: dict[str, LazyString] = {
 
 #: As REASONS, where nothing else is said.
 REASONS_ALONE: dict[str, LazyString] = {**REASONS, "other": _l("Something else")}
+
+
+def to_author(decision: Decision) -> str:
+    """What an author reads below the reason: the moderator's own words, else those that go with the reason."""
+    if decision.words or decision.verdict is not Verdict.REJECT or decision.undoes_id is not None:
+        return decision.words
+    return str(MESSAGES.get(decision.reason or "", ""))
+
+
+def own_words(typed: str, reason: str | None) -> str:
+    """What of the words to an author is the moderator's own, to be stored: nothing, where they left the usual ones."""
+    typed = typed.strip()
+    return "" if typed == str(MESSAGES.get(reason or "", "")) else typed

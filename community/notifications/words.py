@@ -49,8 +49,9 @@ def details(kind: Kind, parameters: Mapping[str, Any]) -> list[str]:
     if kind is not Kind.DECISION or parameters["is_undo"]:
         return []
     reason = comment_words.REASONS.get(parameters["reason"] or "")
+    usual = None if parameters["words"] else comment_words.MESSAGES.get(parameters["reason"] or "")
     may_revise = _("You can change it and send it again.") if parameters["is_revisable"] else None
-    return [str(said) for said in (reason, may_revise) if said]
+    return [str(said) for said in (reason, usual, may_revise) if said]
 
 
 def _sentence(kind: Kind, parameters: Mapping[str, Any], names: list[str], count: int) -> Any:

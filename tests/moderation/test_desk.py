@@ -9,9 +9,9 @@ from community.comments.models import Comment, CommentRevision, Status
 from community.core.database import db, now
 from community.core.writing import writing
 from community.members.models import Access
-from community.moderation import claims, waits
+from community.moderation import claims, waits, words
 from community.moderation import queue as queue_module
-from community.moderation.models import Claim
+from community.moderation.models import Claim, Decision, Reason
 from community.moderation.views import deciding
 from tests import factories
 from tests.comments.sayings import say
@@ -370,6 +370,41 @@ def test_please_revise_is_told_to_the_author(app, moderator, another, article):
     with app.app_context():
         stored = db.session.get_one(Comment, comment.id)
         assert (stored.status, stored.is_revisable) == (Status.REJECTED, True)
+
+
+def test_every_reason_has_its_usual_words_which_the_moderator_sees(moderator, held):
+    assert set(words.MESSAGES) == set(Reason) == set(words.REASONS)
+    page = moderator.visit("/moderation/")
+    assert [box.get("value") for box in page.select(".reasons input[name=reason]")] == list(words.REASONS)
+    for code, said in words.MESSAGES.items():
+        assert page.words(f"#reason-{code}") == str(said)
+        assert page.one(f".reasons input[value={code}]").get("aria-describedby") == f"reason-{code}"
+
+
+@pytest.mark.parametrize("typed", ["", str(words.MESSAGES["unkind"]), "Kinder, please."])
+def test_without_words_of_a_moderator_the_author_reads_the_usual_ones_and_only_the_code_is_stored(
+    app, moderator, another, article, typed
+):
+    writer = factories.member(app)
+    with app.app_context():
+        comment = say(article, writer, "What a fool.")
+    page = moderator.visit("/moderation/")
+    moderator.post(DECISIONS, {**case(page), "decision": "reject", "reason": "unkind", "words": typed})
+    own = "" if typed == words.MESSAGES["unkind"] else typed
+    with app.app_context():
+        stored = db.session.get_one(Comment, comment.id)
+        decision = db.session.query(Decision).one()
+        assert (stored.decided_words, decision.words, decision.reason) == (own, own, Reason.UNKIND)
+    read = own or str(words.MESSAGES["unkind"])
+    author = another().log_in(writer)
+    for path in (
+        f"/articles/{article.slug}",
+        "/notices",
+        "/settings/standing",
+        f"/comments/{comment.id}/appeal",
+    ):
+        assert read in author.visit(path).text, path
+    assert read in moderator.visit(f"/moderation/?comment={comment.id}").words(".case-past")
 
 
 def test_what_is_sent_again_stands_with_all_that_was_said_before_and_what_has_changed(

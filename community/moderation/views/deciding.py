@@ -97,7 +97,7 @@ def _decide(form: DecisionForm, comment_id: int, version: int, batch: int | None
             access.member(),
             seen=version,
             reason=Reason(form.reason.data) if form.reason.data and is_rejection else None,
-            words=(form.words.data or "").strip(),
+            words=words.own_words(form.words.data or "", form.reason.data),
             note=(form.note.data or "").strip(),
             is_revisable=form.revise.data,
             batch=batch,

@@ -76,6 +76,7 @@ WORDS: dict[str, Any] = {
     "held_words": comment_words.HELD,
     "reasons": words.REASONS,
     "messages": words.MESSAGES,
+    "to_author": words.to_author,
     "verdicts": words.VERDICTS,
     "flag_reasons": words.FLAG_REASONS,
 }

@@ -29,6 +29,7 @@ def standing() -> Any:
         published=ArticleStatus.PUBLISHED,
         now=now(),
         reasons=words.REASONS_ALONE,
+        to_author=words.to_author,
         steps=words.STEPS_DONE,
         verdicts=words.VERDICTS,
         outcomes=words.OUTCOMES,
