@@ -16,7 +16,7 @@ from community.comments.writers import Writer
 from community.core import markup
 from community.core.database import db
 from community.core.markup import COMMENT, Rendered
-from community.demo.talk import Community
+from community.demo.talk import Community, signed_by
 from community.members.models import Member
 from community.moderation import appeals, asks, decisions, flags, ladder
 from community.moderation.models import FlagReason, Reason, Step, Verdict
@@ -48,7 +48,7 @@ def happen(day: Day, community: Community, moment: datetime) -> None:
     for facts in day.facts["reply"]:
         _said(day, facts, community, parent=_newest(facts["under"], community.members[facts["to"]]))
     for facts in day.facts["rejected"]:
-        _reject(day, facts, community, first_moderator)
+        _reject(day, facts, community)
     for facts in day.facts["flag"]:
         _flag(facts, community)
     _warn(day.facts["warning"], community)
@@ -98,12 +98,12 @@ def _said(day: Day, facts: dict[str, Any], community: Community, parent: Comment
     )
 
 
-def _reject(day: Day, facts: dict[str, Any], community: Community, moderator: Member) -> None:
+def _reject(day: Day, facts: dict[str, Any], community: Community) -> None:
     comment = _said(day, facts, community)
     decisions.decide(
         comment,
         Verdict.REJECT,
-        moderator,
+        signed_by(facts, community),
         seen=comment.version,
         reason=Reason(facts["reason"]),
         words=facts["words"],

@@ -142,6 +142,13 @@ def _revision(comment: Comment) -> CommentRevision:
     )
 
 
+def signed_by(facts: dict[str, Any], community: Community) -> Member:
+    """Who signed the words, else the first moderator."""
+    words = facts.get("words", "").rstrip(". ")
+    signed = [member for name, member in community.moderators.items() if words.endswith(name)]
+    return signed[0] if signed else next(iter(community.moderators.values()))
+
+
 def _decide(comment: Comment, facts: dict[str, Any], community: Community, until: datetime) -> None:
     """What became of a comment after it was published: rejected, taken for spam, or withdrawn."""
     status = Status(facts.get("status", "published"))
@@ -151,7 +158,7 @@ def _decide(comment: Comment, facts: dict[str, Any], community: Community, until
     if status is Status.WITHDRAWN:
         moves.move(comment, status, {"withdrawn_at": at})
         return
-    moderator = _moderator(facts, community)
+    moderator = signed_by(facts, community)
     verdict = Verdict.SPAM if status is Status.SPAM else Verdict.REJECT
     reason = Reason(facts["reason"]) if "reason" in facts else None
     decided = {
@@ -174,13 +181,6 @@ def _decide(comment: Comment, facts: dict[str, Any], community: Community, until
             decided_at=at,
         )
     )
-
-
-def _moderator(facts: dict[str, Any], community: Community) -> Member:
-    """Who signed the words, else the first moderator."""
-    words = facts.get("words", "").rstrip(". ")
-    signed = [member for name, member in community.moderators.items() if words.endswith(name)]
-    return signed[0] if signed else next(iter(community.moderators.values()))
 
 
 def _answers(facts: dict[str, Any]) -> list[dict[str, Any]]:

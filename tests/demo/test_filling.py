@@ -4,6 +4,7 @@ import re
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy.orm import joinedload
 
 from community.articles.models import Article, ArticleStatus
 from community.comments import recount
@@ -38,6 +39,13 @@ def test_every_screen_has_something_in_it(app, context, filled, visitor):
         visitor.visit(f"/members/{member.handle}")
     for path in ("/", "/articles/", "/members/", "/search?q=ferry"):
         visitor.visit(path)
+
+
+def test_a_moderators_words_are_signed_by_whoever_decided(context, filled):
+    decided = db.session.query(Decision).options(joinedload(Decision.moderator)).all()
+    told = [(one.words.split()[-1], one.moderator.name) for one in decided if one.words]
+    assert len(told) >= 6
+    assert [(sign, name) for sign, name in told if not name.startswith(f"{sign} ")] == []
 
 
 def test_it_says_how_to_log_in_and_that_works(app, filled, visitor):
