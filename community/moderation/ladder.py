@@ -111,8 +111,22 @@ def lift(member: Member, by: Member) -> None:
         _tell(strike)
 
 
+def take_back(strike: Suspension, by: Member) -> None:
+    """A moderator's second thought on one step, a warning too, by whoever may act on its member. Raises `Refused`."""
+    _refuse_acting(by, db.session.get_one(Member, strike.member_id))
+    if not may_be_taken_back(strike):
+        raise Refused("moderation.nothing_to_take_back", 409)
+    lift_one(strike, by)
+
+
+def may_be_taken_back(strike: Suspension) -> bool:
+    """While it counts or keeps the member from posting: what has lapsed is past."""
+    runs = strike.step is Step.CLOSED or (strike.ends_at is not None and strike.ends_at > now())
+    return strike.lifted_at is None and (runs or strike.lapses_at > now())
+
+
 def lift_one(strike: Suspension, by: Member) -> None:
-    """Take one step back, after an appeal: it is no strike any more. Others go on."""
+    """Take one step back, after an appeal or a second thought: it is no strike any more. Others go on."""
     member = db.session.get_one(Member, strike.member_id)
     _lock(member)
     db.session.refresh(strike)

@@ -42,6 +42,7 @@ REFUSALS: dict[str, LazyString] = {
     ),
     "moderation.step_too_high": _l("Only an admin skips more than one step of the ladder."),
     "moderation.nothing_to_lift": _l("Nothing keeps this member from posting now."),
+    "moderation.nothing_to_take_back": _l("This was taken back already, or it has lapsed."),
     "moderation.suspended": _l("You can’t do this while you are suspended."),
     "moderation.not_your_article": _l("Only the author of a published article does this, and moderators."),
     "moderation.closed_by_moderator": _l(

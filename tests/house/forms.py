@@ -123,6 +123,9 @@ FORMS = {
         level=Access.MODERATOR,
     ),
     "moderation.lift": Sent("/moderation/members/{bao}/lift", level=Access.MODERATOR),
+    "moderation.take_step_back": Sent(
+        "/moderation/suspensions/{running_id}/take-back", level=Access.MODERATOR
+    ),
     "moderation.close_conversation": Sent("/articles/{slug}/close-conversation"),
     "moderation.open_conversation": Sent("/articles/{slug}/open-conversation"),
     "moderation.ask": Sent("/articles/{slug}/ask-moderators", {"words": f"{TYPED}, please look."}),
@@ -252,6 +255,7 @@ def _asked_of_moderators(article: Article, ada: Member, bao: Member, yusuf: Memb
         "flag_id": flag.id,
         "rejected": rejected.comment_id,
         "suspension_id": warning.id,
+        "running_id": running.id,
         "bao_seen": f"{running.id}.0",
         "appeal_id": appeal.id,
         "ask_id": ask.id,

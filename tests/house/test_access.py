@@ -30,6 +30,7 @@ PATHS = {
     "moderation.appeal_decision": "/comments/{rejected}/appeal",
     "moderation.give_step": "/moderation/members/{bao}/step",
     "moderation.lift": "/moderation/members/{bao}/lift",
+    "moderation.take_step_back": "/moderation/suspensions/{running_id}/take-back",
     "comments.show_history": "/comments/{published}/history",
     "comments.show": "/comments/{published}",
     "comments.new_reply": "/comments/{published}/reply",

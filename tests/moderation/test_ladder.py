@@ -326,6 +326,45 @@ def test_a_moderator_lifts_it_early(app, visitor, ada, moderator):
     assert "taken back on" in visitor.visit("/moderation/members/ada").text
 
 
+@pytest.mark.parametrize("step", [Step.WARNING, Step.DAY])
+def test_any_moderator_takes_one_step_back_from_the_members_page(app, visitor, another, ada, moderator, step):
+    with app.app_context():
+        strike = give(ada, step, moderator)
+    other = another().log_in(factories.member(app, access=Access.MODERATOR))
+    address = f"/moderation/suspensions/{strike.id}/take-back"
+    assert address in other.visit("/moderation/members/ada").links
+    page = other.visit(address)
+    other.send(page, address)
+    other.send(page, address, status=409)
+    page = other.visit("/moderation/members/ada")
+    assert "taken back on" in page.text
+    assert address not in page.links
+    with app.app_context():
+        assert counting(ada) == []
+        assert not standing.is_suspended(as_stored(ada))
+    notices = visitor.log_in(ada).visit("/notices").text
+    assert "took a warning back" in notices or "took the suspension back" in notices
+
+
+def test_who_may_not_act_on_a_member_takes_nothing_back_and_what_lapsed_is_past(app, visitor, ada, moderator):
+    with app.app_context():
+        strike = give(ada, Step.WARNING, moderator)
+        lapsed = give(ada, Step.DAY, moderator)
+    with app.app_context(), writing():
+        db.session.get_one(Suspension, lapsed.id).lapses_at = now()
+        db.session.get_one(Suspension, lapsed.id).ends_at = now()
+        db.session.get_one(Member, ada.id).access = Access.MODERATOR
+    visitor.log_in(moderator)
+    address = f"/moderation/suspensions/{strike.id}/take-back"
+    assert address not in visitor.visit("/moderation/members/ada").links
+    assert visitor.get(address).status_code == 403
+    assert visitor.get("/moderation/suspensions/999/take-back").status_code == 404
+    with app.app_context(), writing():
+        db.session.get_one(Member, ada.id).access = Access.MEMBER
+    links = visitor.visit("/moderation/members/ada").links
+    assert [link for link in links if link.endswith("/take-back")] == [address]
+
+
 def test_a_suspended_member_comments_nothing_and_edits_nothing(app, visitor, ada, moderator):
     article = factories.article(app, factories.member(app, access=Access.AUTHOR))
     with app.app_context():

@@ -6,7 +6,7 @@ from flask import Response, abort, flash, make_response, redirect, render_templa
 from flask_babel import gettext as _
 
 from community.accounts import access
-from community.core import markup
+from community.core import filters, markup
 from community.core.database import db, now
 from community.core.http.headers import FOR_NOBODY_ELSE
 from community.core.refusals import refusals
@@ -16,7 +16,7 @@ from community.members.models import Member
 from community.members.standing import is_suspended
 from community.moderation import ladder, notes, policy, standing, words
 from community.moderation.forms import NoteForm, PressForm, StepForm
-from community.moderation.models import Reason, Step
+from community.moderation.models import Reason, Step, Suspension
 from community.moderation.views import blueprint
 from community.moderation.views.asking import question
 
@@ -107,6 +107,42 @@ def lift(handle: str) -> Any:
     )
 
 
+@blueprint.route("/moderation/suspensions/<id:suspension_id>/take-back", methods=["GET", "POST"])
+@access.moderators_only
+def take_step_back(suspension_id: int) -> Any:
+    """One step of the ladder was wrong, or has done its work: a warning too. Others go on."""
+    strike = _strike(suspension_id)
+    struck = db.session.get_one(Member, strike.member_id)
+    access.demand(policy.may_suspend(access.viewer(), struck))
+    form = PressForm()
+    back = url_for("moderation.member", handle=struck.handle)
+    if form.validate_on_submit():
+        with refusals(form), writing():
+            ladder.take_back(_strike(suspension_id), db.session.get_one(Member, access.member().id))
+        if not form.refused:
+            flash(_("Taken back. %(name)s is told.", name=struck.name), "success")
+            return redirect(back, 303)
+    return question(
+        form,
+        _("Take this back?"),
+        _(
+            "%(name)s was %(what)s on %(day)s. It ends now, counts as no strike any more, and stays in the log as taken back. "
+            "The member is told.",
+            name=struck.name,
+            what=words.STEPS_DONE[strike.step],
+            day=filters.day(strike.given_at),
+        )
+        if strike.step is not Step.CLOSED
+        else _("The account of %(name)s is opened again, and the member can log in.", name=struck.name),
+        _("Take it back"),
+        back,
+    )
+
+
+def _strike(suspension_id: int) -> Suspension:
+    return db.session.scalar(ladder.one(suspension_id)) or abort(404)
+
+
 def _found(handle: str) -> Member:
     return db.session.scalar(queries.by_handle(handle)) or abort(404)
 
@@ -124,6 +160,7 @@ def _member_page(found: Member, form: NoteForm) -> Response:
         notes=db.session.scalars(notes.about(found)).all(),
         is_suspended=is_suspended(found),
         may_act=policy.may_suspend(access.viewer(), found),
+        may_be_taken_back=ladder.may_be_taken_back,
         now=now(),
         reasons=words.REASONS_ALONE,
         steps=words.STEPS_DONE,
