@@ -68,6 +68,27 @@ def test_the_keys_can_be_looked_up_and_switched_off(person: Callable[..., Person
     assert page.locator(".case kbd:visible").count() == 0
 
 
+PHONE = Look(360, "light", has_script=False)
+
+
+@pytest.mark.parametrize("look", [PHONE], ids=str)
+def test_on_a_phone_without_script_every_tab_and_word_of_a_button_is_seen_and_one_goes_on_at_the_case(
+    person: Callable[..., Person], look: Look
+) -> None:
+    page = person("kwabena").open("/moderation/?queue=decided")
+    for tab in page.locator(".tabs a").all():
+        expect(tab).to_be_in_viewport(ratio=1)
+    page.goto("/moderation/")
+    for button in page.locator(".case-verdict > form:first-of-type .button").all():
+        assert button.evaluate("b => b.scrollWidth <= b.clientWidth && b.clientHeight < 60"), button
+    page.locator("#bulk").get_by_role("button", name="Spam").click()
+    expect(page.locator(".error-summary")).to_be_in_viewport()
+    assert page.locator("details[open] .reasons").count() == 0
+    page.locator(".case").get_by_role("button", name="Approve", exact=True).click()
+    expect(page.locator("#case h2")).to_be_in_viewport()
+    expect(page.get_by_text("1 comment approved.")).to_be_in_viewport()
+
+
 class Keys:
     """A person who has nothing but keys; each press is counted, and must leave the focus somewhere at the desk."""
 
