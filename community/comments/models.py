@@ -154,6 +154,7 @@ class Comment(Base):
     decided_as: Mapped[str | None] = mapped_column(String(24))
     decided_reason: Mapped[str | None] = mapped_column(String(40))  # a code; shown to the writer
     decided_words: Mapped[str] = mapped_column(default="")  # the moderator's own, shown to the writer
+    appealed_at: Mapped[datetime | None]  # its writer asked for a second opinion on that decision
     #: Rejected with "please revise": its writer may change it and send it again.
     is_revisable: Mapped[bool] = mapped_column(default=False, server_default=false())
     withdrawn_at: Mapped[datetime | None]

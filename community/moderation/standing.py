@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from community.comments.models import Comment
@@ -11,7 +11,7 @@ from community.core.database import db, now
 from community.members.models import Member
 from community.members.standing import is_suspended
 from community.moderation import ladder, words
-from community.moderation.models import Decision, Flag, FlagOutcome, Verdict
+from community.moderation.models import Appeal, Decision, Flag, FlagOutcome, Verdict
 
 RECENT = timedelta(days=30)
 
@@ -58,7 +58,9 @@ def told(member: Member | None) -> Told | None:
     if strike is None:
         return Told(member.suspended_until)
     reason = str(words.REASONS_ALONE[strike.reason])
-    return Told(member.suspended_until, reason, strike.words, f"/suspensions/{strike.id}/appeal")
+    was_asked = db.session.scalar(select(exists().where(Appeal.suspension_id == strike.id)))
+    appeal_url = None if was_asked else f"/suspensions/{strike.id}/appeal"
+    return Told(member.suspended_until, reason, strike.words, appeal_url)
 
 
 def of(member: Member) -> Standing:

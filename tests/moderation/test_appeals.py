@@ -225,6 +225,9 @@ def test_the_rejected_comment_leads_to_the_appeal_and_the_answer_comes_back(
     page = visitor.visit(address)
     assert "Kinder, please." in page.text
     visitor.send(page, address, words="It was said with respect.")
+    thread = visitor.visit(f"/articles/{article.slug}")
+    assert "A second opinion was asked for on" in thread.text
+    assert address not in thread.links
     page = visitor.visit(address)
     assert "You asked on" in page.text
     assert address not in [form.action for form in page.forms]
@@ -247,7 +250,9 @@ def test_a_suspended_member_appeals_and_is_let_back(app, visitor, another, ada, 
         strike = give(ada, Step.DAY, moderator, words="Three in a row.")
         address = f"/suspensions/{strike.id}/appeal"
     visitor.log_in(ada)
+    assert address in visitor.visit("/settings/standing").links
     visitor.send(visitor.visit(address), address, words="It was a joke.")
+    assert [link for link in visitor.visit("/settings/standing").links if link == address] == [address]
     other = another().log_in(second)
     case = next(
         link for link in other.visit("/moderation/appeals").links if link.startswith("/moderation/appeals/")
