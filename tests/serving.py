@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -72,15 +73,27 @@ class Site:
             yield self
         finally:
             end(server)
-        said = log.read_text()
-        assert "Traceback" not in said, "the server's log tells of an error:\n" + said[-6000:].replace(
-            "\\n", "\n"
-        )
+        self.refuse_errors()
 
     def copied(self, folder: Path) -> "Site":
         """The same site in another folder: what is done there stays there. It must not be served meanwhile."""
         shutil.copytree(self.instance, folder, ignore=shutil.ignore_patterns("server.log"))
         return Site(folder, environment=self.environment, program=self.program, passwords=self.passwords)
+
+    def begin_again(self, as_in: "Site") -> None:
+        """Have the database of another site, also while this one is served: SQLite writes it in one transaction."""
+        files = [site.instance / "community.sqlite3" for site in (as_in, self)]
+        with (
+            contextlib.closing(sqlite3.connect(files[0])) as source,
+            contextlib.closing(sqlite3.connect(files[1])) as target,
+        ):
+            source.backup(target)
+
+    def refuse_errors(self, since: int = 0) -> None:
+        """The log of its server must tell of no error after so many characters."""
+        said = (self.instance / "server.log").read_text()[since:]
+        told = said[-6000:].replace("\\n", "\n")
+        assert "Traceback" not in said, "the server's log tells of an error:\n" + told
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMUNITY_")}

@@ -80,11 +80,19 @@ def demo_to_read(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield site
 
 
-@pytest.fixture
-def site(demo: Site, tmp_path: Path) -> Iterator[Site]:
-    """A demo site of the test's own, served: what happens there stays there."""
-    with demo.copied(tmp_path / "instance").served("--workers", "1") as site:
+@pytest.fixture(scope="session")
+def demo_to_change(demo: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with demo.copied(tmp_path_factory.mktemp("change") / "instance").served("--workers", "1") as site:
         yield site
+
+
+@pytest.fixture
+def site(demo: Site, demo_to_change: Site) -> Iterator[Site]:
+    """The demo site as it was in the beginning, served: what happens there, no other test sees."""
+    demo_to_change.begin_again(demo)
+    begun = len((demo_to_change.instance / "server.log").read_text())
+    yield demo_to_change
+    demo_to_change.refuse_errors(since=begun)
 
 
 @pytest.fixture

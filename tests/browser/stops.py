@@ -301,6 +301,7 @@ def of_the_odd(site: Site) -> Tour:
             *map(Stop, ("/", "/moderation/", f"/moderation/?comment={waits}", here)),
             *map(Stop, (f"/comments/{said}/flag", f"/moderation/?comment={said}", "/moderation/members?q=odd", "/moderation/members/odd")),
             *map(Stop, ("/moderation/members/newcomer/lift", "/moderation/appeals", "/moderation/appeals/2", "/moderation/asks")),
+            Stop("/moderation/suspensions/1/take-back"),
             Stop("/moderation/members/odd/step", "Take this step", 422, {"words": f"{WORD} {HEBREW}"}),
             Stop("/moderation/appeals/1", "Answer", 422),
             Stop("/moderation/asks/1", "Answer", 422),

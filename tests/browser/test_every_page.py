@@ -36,18 +36,14 @@ SITES = {
     "empty": ("empty_site", stops.of_an_empty_site, ("", "first")),
 }
 EVERY_TOUR = [(name, handle) for name, (_, _, handles) in SITES.items() for handle in handles]
-#: With each change everything is looked at on a phone, and what a visitor and a moderator see of the demo in the dark,
-#: too; the rest takes its time.
-IN_THE_DARK = Look(1280, "dark")
+#: With each change everything is looked at on a phone; the other looks take their time.
 TOURS = [
     pytest.param(
         name,
         handle,
         look,
         id=f"{look}-{name}-{handle or 'visitor'}",
-        marks=[]
-        if look == SHORT_LOOKS[0] or (look == IN_THE_DARK and name == "demo" and handle in ("", "kwabena"))
-        else [pytest.mark.long],
+        marks=[] if look == SHORT_LOOKS[0] else [pytest.mark.long],
     )
     for name, handle in EVERY_TOUR
     for look in (*SHORT_LOOKS, *LONG_LOOKS)

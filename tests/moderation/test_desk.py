@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
+from community.comments import posting
 from community.comments.models import Comment, CommentRevision, Status
 from community.core.database import db, now
 from community.core.writing import writing
@@ -356,8 +357,37 @@ def test_who_edits_what_was_decided_meanwhile_keeps_their_version(app, moderator
     other = another().log_in(factories.member(app, access=Access.MODERATOR, name="Inês Carvalho"))
     post(other, DECISIONS, comment=held[0], decision="spam")
     answer = moderator.post(edit, {**page.form(edit).fields, "body": "Colm says good day."})
-    assert answer.status_code in (403, 409)
-    assert "Colm says good day." in answer.text or answer.status_code == 403
+    assert answer.status_code == 409
+    assert "Colm says good day." in answer.text
+    assert "Inês Carvalho" in answer.text
+
+
+def test_nobody_rewrites_what_does_not_wait(app, moderator, held):
+    edit = f"/moderation/comments/{held[0].partition(':')[0]}/edit"
+    fields = moderator.visit(edit).form(edit).fields
+    post(moderator, DECISIONS, comment=held[0], decision="approve")
+    moderator.visit(edit, status=403)
+    with app.app_context():
+        stored = db.session.get_one(Comment, int(held[0].partition(":")[0]))
+        body, version = stored.body, stored.version
+    answer = moderator.post(edit, {**fields, "body": "Other words.", "version": str(version)})
+    assert answer.status_code == 409
+    assert "Other words." in answer.text
+    with app.app_context():
+        assert db.session.get_one(Comment, stored.id).body == body
+
+
+def test_who_edits_what_its_author_withdrew_reads_that_and_keeps_their_version(app, moderator, article):
+    with app.app_context():
+        comment = say(article, factories.member(app), "Hello there.")
+    edit = f"/moderation/comments/{comment.id}/edit"
+    fields = moderator.visit(edit).form(edit).fields
+    with app.app_context(), writing():
+        posting.withdraw(db.session.get_one(Comment, comment.id))
+    answer = moderator.post(edit, {**fields, "body": "Hello, there."})
+    assert answer.status_code == 409
+    assert "Hello, there." in answer.text
+    assert "took the comment back on" in answer.text
 
 
 def test_please_revise_is_told_to_the_author(app, moderator, another, article):

@@ -177,7 +177,8 @@ def _batch_page(form: BatchForm) -> Any:
 def edit(comment_id: int) -> Any:
     """Change a waiting text and approve it in one go; the author is told, and theirs is kept."""
     comment = db.session.scalar(queue.one(comment_id)) or abort(404)
-    access.demand(policy.may_decide(access.viewer(), comment) and queue.is_waiting(comment))
+    is_late = request.method == "POST" and not queue.is_waiting(comment)  # then what was typed is shown again
+    access.demand(policy.may_decide(access.viewer(), comment) and (queue.is_waiting(comment) or is_late))
     form = EditForm()
     at_hand = revisions.pending(comment) or comment
     if request.method == "GET":
@@ -201,12 +202,17 @@ def edit(comment_id: int) -> Any:
 
 
 def _approve(comment_id: int, form: EditForm, rendered: markup.Rendered) -> None:
+    """Raises `Conflict`, also where the comment does not wait any more: what is public is not rewritten."""
+    seen = number(form.version.data) or 0
     with writing():
+        comment = db.session.get(Comment, comment_id) or abort(404)
+        if not queue.is_waiting(comment):
+            raise Conflict(comment, seen)
         decisions.decide(
-            db.session.get(Comment, comment_id) or abort(404),
+            comment,
             Verdict.APPROVE,
             access.member(),
-            seen=number(form.version.data) or 0,
+            seen=seen,
             words=(form.words.data or "").strip(),
             edited=rendered,
         )
