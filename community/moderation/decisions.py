@@ -107,6 +107,8 @@ def undo(decision: Decision, moderator: Member) -> Decision:
     comment = db.session.get_one(Comment, decision.comment_id)
     moves.lock(comment.article_id)
     db.session.refresh(comment)
+    if decision.undoes_id is not None:  # what was taken back is decided anew
+        raise Conflict(comment, 0)
     left = decision.before.get("left", 0)
     if comment.version != left or comment.status is Status.WITHDRAWN:
         raise Conflict(comment, left)

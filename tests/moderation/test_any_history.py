@@ -161,7 +161,7 @@ class Community(RuleBasedStateMachine):
             return
         row = db.session.get_one(Comment, chosen[-1].comment_id)
         before = (row.status, row.version, row.body)
-        is_current = chosen[-1].before.get("left") == row.version
+        is_current = chosen[-1].undoes_id is None and chosen[-1].before.get("left") == row.version
         self.acting = "moderator"
         try:
             with writing():

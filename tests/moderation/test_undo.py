@@ -109,9 +109,12 @@ def test_after_somebody_else_decided_there_is_nothing_to_take_back(app, context,
 def test_nothing_is_taken_back_twice_or_from_what_its_author_withdrew(app, context, article, moderator):
     comment = say(article, factories.member(app))
     decision = decide(comment, Verdict.REJECT, moderator, reason=Reason.HATE)
-    undo(decision, moderator)
+    undone = undo(decision, moderator)
     with pytest.raises(Conflict):
         undo(decision, moderator)
+    with pytest.raises(Conflict) as conflict:
+        undo(undone, moderator)
+    assert conflict.value.decided.id == undone.id
     decision = decide(comment, Verdict.APPROVE, moderator)
     with writing():
         posting.withdraw(db.session.get_one(Comment, comment.id))
