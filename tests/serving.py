@@ -29,6 +29,7 @@ class Site:
     environment: dict[str, str] = field(default_factory=dict)
     program: Path = COMMUNITY
     passwords: dict[str, str] = field(default_factory=dict)  # by handle
+    server: int = 0  # its process, and the group of it and its workers, while it is served
 
     def community(self, *words: str, typed: str = "") -> str:
         """Run `community WORDS…`; what it printed. It must succeed."""
@@ -66,14 +67,19 @@ class Site:
             server = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "TERM", str(self.program), "serve", "--port", str(port), *words],
                 env=self._environment(), cwd=self.instance,
-                stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL, stdout=written, stderr=subprocess.STDOUT, process_group=0,
             )  # fmt: skip
+        self.server = server.pid
         try:
             self._wait_until_ready(server, log)
             yield self
         finally:
             end(server)
         self.refuse_errors()
+
+    def kill(self) -> None:
+        """SIGKILL to the server and its workers, all at once."""
+        os.killpg(self.server, signal.SIGKILL)
 
     def copied(self, folder: Path) -> "Site":
         """The same site in another folder: what is done there stays there. It must not be served meanwhile."""

@@ -1,7 +1,5 @@
 """What must hold when things go wrong under a real server: a killed process, slow clients, bodies cut short."""
 
-import os
-import signal
 import socket
 import sqlite3
 import threading
@@ -11,7 +9,6 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psutil
 import pytest
 
 from community import create_app, migrations
@@ -75,7 +72,7 @@ def test_a_killed_server_loses_nothing_acknowledged_and_stores_nothing_twice(sit
         deadline = time.monotonic() + 60
         while sum(len(writer.acknowledged) for writer in writers) < 60 and time.monotonic() < deadline:
             time.sleep(0.02)
-        kill_the_server()
+        site.kill()
         for writer in writers:
             writer.join(30)
     acknowledged = [text for writer in writers for text in writer.acknowledged]
@@ -181,14 +178,6 @@ class Writer(threading.Thread):
             elif status != 503:
                 return
             self.unanswered = ""
-
-
-def kill_the_server() -> None:
-    """SIGKILL to the server that this test started and its workers, all at once."""
-    ours = psutil.Process().children(recursive=True)
-    for process in ours:
-        if any("serve" in word for word in process.cmdline()):
-            os.kill(process.pid, signal.SIGKILL)
 
 
 def bodies(site: Site) -> list[str]:

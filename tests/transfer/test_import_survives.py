@@ -108,6 +108,8 @@ def test_one_post_with_200_000_comments_comes_in_with_bounded_memory(
 
 
 def bring_in_and_measure(app: Site, environment: dict[str, str], folder: Path, size: int, most: int) -> None:
+    if not Path("/proc/self").exists():
+        pytest.skip("/proc tells of other processes than ours: no memory can be read there")
     facts = big_export.write(folder / "export.xml", size)
     peak, told = measured(import_in_a_process(environment, folder / "export.xml"))
     assert peak < most
