@@ -79,6 +79,7 @@ class Site:
 
     def kill(self) -> None:
         """SIGKILL to the server and its workers, all at once."""
+        assert self.server, "it is not served"  # group 0 would be our own
         os.killpg(self.server, signal.SIGKILL)
 
     def copied(self, folder: Path) -> "Site":
@@ -87,11 +88,12 @@ class Site:
         return Site(folder, environment=self.environment, program=self.program, passwords=self.passwords)
 
     def begin_again(self, as_in: "Site") -> None:
-        """Have the database of another site, also while this one is served: SQLite writes it in one transaction."""
-        files = [site.instance / "community.sqlite3" for site in (as_in, self)]
+        """Have the database of another site that nobody writes to, also while this one is served: SQLite writes it in
+        one transaction. (Read as immutable it leaves no file beside it that somebody who copies it could meet.)"""
+        read = f"file:{as_in.instance / 'community.sqlite3'}?immutable=1"
         with (
-            contextlib.closing(sqlite3.connect(files[0])) as source,
-            contextlib.closing(sqlite3.connect(files[1])) as target,
+            contextlib.closing(sqlite3.connect(read, uri=True)) as source,
+            contextlib.closing(sqlite3.connect(self.instance / "community.sqlite3")) as target,
         ):
             source.backup(target)
 

@@ -42,6 +42,7 @@ def test_a_reply_rings_once_it_is_let_through_and_opening_it_reads_it(person: Ca
     told.get_by_role("link", name="Mo Member replied to you").click()
     page.wait_for_url(re.compile(rf"#comment-{reply}$"))
     expect(page.locator(f"#comment-{reply}")).to_be_in_viewport()
+    page.reload()  # it is noted as seen after the answer that leads here, so this page may still have rung
     expect(bell(page)).to_have_accessible_name("Notices")
     bell(page).click()
     expect(told).not_to_contain_text("Unread.")

@@ -11,13 +11,13 @@ from community.articles.models import CommentsMode
 from community.comments.models import Comment, Guest, Status
 from community.core.database import db, now
 from community.core.writing import writing
-from community.members.models import Access, Member
-from community.moderation import decisions
+from community.members.models import Access
 from community.moderation.models import Reason, Verdict
 from tests import factories
 from tests.accounts.people import CLOCKS, with_password
 from tests.comments.sayings import say
 from tests.comments.threads_of import thread_of
+from tests.moderation.test_decisions import decide
 from tests.page import Page
 
 SAID = {"body": "I answer “plumber” and leave out the comedy.", "name": "Colm", "email": "colm@example.org"}
@@ -82,18 +82,11 @@ def test_moderators_have_a_link_to_the_desk_and_nobody_else(app, visitor, anothe
 
 
 def test_a_placeholder_says_why_and_leads_to_the_log(app, visitor, article, writer):
+    moderator = factories.member(app, access=Access.MODERATOR)
     with app.app_context():
         parent = say(article, writer)
         say(article, writer, parent=parent)
-    moderator = factories.member(app, access=Access.MODERATOR)
-    with app.app_context(), writing():
-        decisions.decide(
-            db.session.get_one(Comment, parent.id),
-            Verdict.REJECT,
-            db.session.get_one(Member, moderator.id),
-            seen=parent.version,
-            reason=Reason.ADVERTISING,
-        )
+        decide(parent, Verdict.REJECT, moderator, reason=Reason.ADVERTISING)
     page = visitor.visit(f"/articles/{article.slug}")
     assert "Removed by a moderator: advertising." in page.text
     log = visitor.visit("/moderation/log?kind=reject&reason=advertising")
@@ -314,7 +307,6 @@ def test_no_number_in_an_address_breaks_anything(visitor, number):
 
 
 def change(app, row, **values):
-    from community.core.writing import writing
 
     with app.app_context(), writing():
         found = db.session.get_one(type(row), row.id)
@@ -325,8 +317,6 @@ def change(app, row, **values):
 def let_time_pass(app):
     """What was written was written a minute ago."""
     from sqlalchemy import update
-
-    from community.core.writing import writing
 
     with app.app_context(), writing():
         db.session.execute(update(Comment).values(created_at=now() - timedelta(minutes=1)))
