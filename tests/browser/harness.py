@@ -131,6 +131,7 @@ class Person:
         assert not wide, f"{self.page.url} ({self.look}) is wider than its window:\n" + "\n".join(wide)
 
     def is_accessible(self) -> None:
+        self.page.evaluate(BOUND)
         if not self.page.evaluate("typeof window.axe === 'object'"):
             self.page.evaluate(AXE_SCRIPT)
         found: dict[str, Any] = self.page.evaluate(
@@ -165,6 +166,16 @@ class Person:
         if re.match(r"https?:", request.url) and not request.url.startswith(self.site.url):
             self.trouble.append(f"a foreign address was asked for: {request.url}")
 
+
+#: Every behaviour has been bound, and what watches sizes has seen them: on a busy machine that is after the page stands.
+BOUND = """async () => {
+  const main = document.querySelector("script[type=module]")?.src;
+  if (!main) return;
+  await import(main);
+  const names = [...document.querySelectorAll("[data-behavior]")].flatMap(e => e.dataset.behavior.split(" "));
+  await Promise.all(names.map(name => import(new URL(`behaviors/${name}.js`, main))));
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 
 #: The elements that make a page wider than its window (those inside a box that scrolls by itself don't).
 WIDE = """() => {
