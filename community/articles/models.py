@@ -82,6 +82,18 @@ class Tag(Base):
     name: Mapped[str] = mapped_column(String(60))
 
 
+class TagRole(Base):
+    """As which role a member speaks by default under articles with a tag."""
+
+    __tablename__ = "tag_roles"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[int] = mapped_column(
+        ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role_id: Mapped[int] = mapped_column(ForeignKey("portfolio_roles.id", ondelete="CASCADE"), index=True)
+
+
 class Article(Base):
     """The piece people discuss; a discussion is the same row with another kind.
 

@@ -31,6 +31,7 @@ class Job(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(80))
+    key: Mapped[str | None] = mapped_column(String(120), index=True, unique=True)  # one of its kind at a time
     payload: Mapped[dict[str, Any]]
     run_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]

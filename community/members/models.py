@@ -85,6 +85,7 @@ class Member(Base):
     answer: Mapped[str] = mapped_column(String(200), default="")
     titles: Mapped[list[str]] = mapped_column(default=list)
     arcs: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # role, field, share
+    picture_key: Mapped[str | None] = mapped_column(String(80))  # of an uploaded one; null: the drawn one
     is_indexed: Mapped[bool] = mapped_column(default=True)  # consents to search engines
     is_for_ai: Mapped[bool] = mapped_column(default=False)  # consents to AI crawlers
     version: Mapped[int] = mapped_column(default=1)

@@ -231,3 +231,25 @@ class MemberNote(Base):
     written_at: Mapped[datetime] = mapped_column(default=now)
 
     written_by: Mapped[Member] = relationship(lazy="raise_on_sql", foreign_keys=[written_by_id])
+
+
+class AuthorshipClaim(Base):
+    """A member says that what a guest or an imported author said is theirs. Granted at once by the same verified
+    e-mail, else by a moderator. It covers what the writer of `comment_id` said under that name."""
+
+    __tablename__ = "authorship_claims"
+    __table_args__ = (
+        UniqueConstraint("member_id", "comment_id"),
+        CheckConstraint("(decided_at IS NULL) = (is_granted IS NULL)", name="decided"),
+        Index(None, "decided_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
+    words: Mapped[str] = mapped_column(default="")  # why, to the moderator
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    is_granted: Mapped[bool | None]
+    note: Mapped[str] = mapped_column(default="")  # shown in the public log
