@@ -1,11 +1,11 @@
 """The Flask class of the site: how a request is read and how a writing view is run again after a deadlock."""
 
 import re
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, Request, abort, g, request
+from flask import Flask, Request, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import ClientDisconnected, SecurityError
@@ -19,8 +19,19 @@ TRIES = 3
 RETRYABLE = {"40P01", "40001"}
 #: What stands for itself in a query.
 PUNCTUATION = "%!$&'()*+,/:;=?@[]~"
-#: Limits on what one request may carry.
+View = TypeVar("View", bound=Callable[..., Any])
+#: Limits on what one request may carry; a view that takes files says so itself (`takes_up_to`).
 LIMITS = {"MAX_CONTENT_LENGTH": 1_000_000, "MAX_FORM_MEMORY_SIZE": 700_000, "MAX_FORM_PARTS": 300}
+
+
+def takes_up_to(most_bytes: int) -> Callable[[View], View]:
+    """Said of a view that takes files: how long a request to it may be."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 class SiteRequest(Request):
@@ -80,6 +91,8 @@ def refuse_broken_requests() -> None:
     if isinstance(request.routing_exception, SecurityError):
         raise request.routing_exception
     if request.method not in ("GET", "HEAD", "OPTIONS"):
+        view = current_app.view_functions.get(request.endpoint or "")
+        request.max_content_length = getattr(view, "most_bytes", None)  # None: as for every other
         try:
             _ = request.form, request.files
         except ClientDisconnected:
