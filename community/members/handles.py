@@ -21,7 +21,7 @@ RESERVED_WORDS = """
     notices notifications null official owner page pages postmaster privacy profile profiles readyz register report reports
     reset-password review robots role roles root search security series settings sign-in sign-out sign-up signin
     signout signup site sitemap staff static support suspensions sysadmin system tag tags team terms test theme undefined unknown
-    upload uploads verify-email visitor webmaster well-known www you
+    upload uploads verify-email visitor webmaster week weeks well-known www you
 """
 
 #: What is drawn alike in many typefaces, as SQL and Python both write it: 1 and i as l, 0 as o, no dashes.

@@ -23,7 +23,7 @@ from wtforms import (
     URLField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput
 
 from community.core.folding import folded
@@ -301,6 +301,18 @@ def _fits(field: MonthField, own_words: str | None) -> None:
 
 class MoveForm(SiteForm):
     """Nothing but the press of a button."""
+
+
+class OrderForm(SiteForm):
+    """All of one's roles by id, with commas between them, in their new order."""
+
+    order = HiddenField(
+        validators=[Regexp(r"[1-9][0-9]{0,17}(,[1-9][0-9]{0,17})*\Z", message=_l("This is no order."))]
+    )
+
+    @property
+    def role_ids(self) -> list[int]:
+        return [int(role_id) for role_id in self.order.data.split(",")]
 
 
 class RemoveForm(SiteForm):

@@ -6,7 +6,7 @@ Each action locks the member first, so that two changes at once leave positions 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
@@ -33,6 +33,8 @@ from community.profiles.timeline import month_number
 MOST_ROLES = 60
 MOST_SKILLS = 20
 EARLIEST = date(1900, 1, 1)
+ASKED_AFTER = timedelta(days=91)
+STALE_AFTER = timedelta(days=183)
 #: From the most open to the most closed.
 _OPENNESS = (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.CONNECTIONS, Visibility.PRIVATE)
 
@@ -104,6 +106,33 @@ def move_up(role: PortfolioRole) -> None:
 
 def move_down(role: PortfolioRole) -> None:
     _move(role, 1)
+
+
+def put_in_order(member: Member, role_ids: Sequence[int]) -> None:
+    """All of a member's roles in this order. Refuses (409) where these are not exactly the roles there are."""
+    member = _lock(member.id)
+    roles = {role.id: role for role in queries.all_roles_of(member)}
+    if len(role_ids) != len(roles) or set(role_ids) != set(roles):
+        raise Refused("profiles.order_changed", 409)
+    _number([roles[role_id] for role_id in role_ids])
+    _in_step(member)
+
+
+def is_due(role: PortfolioRole) -> bool:
+    """Whether a role that goes on was not said to be true for three months (product.md, The week and the years)."""
+    return not role.is_over and role.confirmed_at < now() - ASKED_AFTER
+
+
+def is_stale(role: PortfolioRole) -> bool:
+    """Whether a role that goes on is old enough that its page says as of when it is."""
+    return not role.is_over and role.confirmed_at < now() - STALE_AFTER
+
+
+def confirm(member: Member, roles: Sequence[PortfolioRole]) -> None:
+    """These roles are still true, as of now. No version moves: nothing that they say has changed."""
+    for role in roles:
+        role.confirmed_at = now()
+    bump(f"member:{member.id}")
 
 
 def is_narrower(new: Visibility, old: Visibility) -> bool:

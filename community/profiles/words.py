@@ -19,6 +19,9 @@ REFUSALS: dict[str, LazyString] = {
     "profiles.role_changed": _l(
         "This role was changed in another window meanwhile. Nothing of yours is lost: compare, then save again."
     ),
+    "profiles.order_changed": _l(
+        "Your roles were changed in another window meanwhile. This is how they stand now: put them in order again."
+    ),
     "profiles.about_changed": _l(
         "Your profile was changed in another window meanwhile. Nothing of yours is lost: compare, then save again."
     ),

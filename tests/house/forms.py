@@ -166,6 +166,9 @@ FORMS = {
         {**ROLE, "version": "1"},
     ),
     "profiles.remove_role": Sent("/settings/roles/{role_id}/remove"),
+    "profiles.confirm_role": Sent("/settings/roles/{role_id}/confirm"),
+    "profiles.confirm_roles": Sent("/settings/roles/confirm"),
+    "profiles.order_roles": Sent("/settings/roles/order", more={"order": "{order}"}),
     "profiles.move_role_up": Sent("/settings/roles/{role_id}/up"),
     "profiles.move_role_down": Sent("/settings/roles/{role_id}/down"),
 }
@@ -188,8 +191,8 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
     bao = factories.member(app, "bao")
     article: Article = factories.article(app, ada, slug="bees", tags=["bees"])
     draft: Article = factories.article(app, ada, slug="wax", status=ArticleStatus.DRAFT, published_at=None)
-    role: PortfolioRole = factories.role(app, ada)
-    factories.role(app, ada, "Candle maker")
+    role: PortfolioRole = factories.role(app, ada, confirmed_at=factories.long_ago(100))
+    other_role: PortfolioRole = factories.role(app, ada, "Candle maker", confirmed_at=factories.long_ago(100))
     listed = factories.saved(app, ListedWord(words="rolex", key="rolex", kind=WordList.BANNED))
     with app.app_context():
         own, held = say(article, ada).id, say(article, bao).id
@@ -208,6 +211,7 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             "published": published,
             "decision_id": decision,
             "role_id": role.id,
+            "order": f"{other_role.id},{role.id}",
             "notice_id": notice.id,
             "handle": ada.handle,
             "filename": "css/main.css",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 TEXT = {".css", ".js", ".svg", ".txt", ".json", ".webmanifest"}
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 SPACES = re.compile(r"\s*([{};,])\s*")  # around what no string in a style sheet of ours holds
-BUNDLES = ("main.css", "moderation.css")
+BUNDLES = ("main.css", "moderation.css", "profiles.css")
 IMPORT = re.compile(r'^@import url\("([\w./-]+)"\)(?: layer\(([\w.-]+)\))?;$', re.MULTILINE)
 ONE_YEAR = 31_536_000
 

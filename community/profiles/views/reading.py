@@ -21,7 +21,7 @@ from community.core.database import UTCDateTime, db, now
 from community.core.urls import absolute
 from community.members.models import Member, MemberState
 from community.members.portrait import portrait_of
-from community.profiles import answer, queries, timeline, week
+from community.profiles import answer, portfolio, queries, timeline, week
 from community.profiles.models import OpenTo, PortfolioRole, Visibility
 from community.profiles.views import blueprint
 from community.profiles.views.finding import member_or_404, robots
@@ -91,6 +91,10 @@ class ProfilePage:
 
     def comments_as(self, role: PortfolioRole) -> int:
         return self._comments_by_role.get(role.id, 0)
+
+    @staticmethod
+    def is_stale(role: PortfolioRole) -> bool:
+        return portfolio.is_stale(role)
 
     @property
     def json_ld(self) -> Any:

@@ -13,7 +13,7 @@ from community.core.refusals import refusals
 from community.core.writing import writing
 from community.members.models import Member
 from community.profiles import answer, portfolio, queries, week
-from community.profiles.forms import MoveForm, RemoveForm, RoleForm
+from community.profiles.forms import MoveForm, OrderForm, RemoveForm, RoleForm
 from community.profiles.models import PortfolioRole, Visibility
 from community.profiles.views import blueprint, labels
 from community.profiles.views.finding import own_role_or_404
@@ -75,6 +75,45 @@ def move_role_down(role_id: int) -> Any:
     return _move(role_id, portfolio.move_down)
 
 
+@blueprint.post("/settings/roles/order")
+@access.members_only
+def order_roles() -> Any:
+    """All roles in a new order: what dragging sends."""
+    form = OrderForm()
+    if not form.validate_on_submit():
+        return _list_page(form)
+    with refusals(form), writing():
+        portfolio.put_in_order(access.member(), form.role_ids)
+    return _list_page(form) if form.refused else redirect(url_for("profiles.roles"), 303)
+
+
+@blueprint.post("/settings/roles/<id:role_id>/confirm")
+@access.members_only
+def confirm_role(role_id: int) -> Any:
+    """Still true, one role."""
+    form = MoveForm()
+    if not form.validate_on_submit():
+        return _list_page(form)
+    with refusals(form), writing():
+        role = own_role_or_404(role_id)
+        portfolio.confirm(access.member(), [role])
+    flash(_("“%(title)s” is still true, as of today.", title=role.title), "success")
+    return redirect(url_for("profiles.roles"), 303)
+
+
+@blueprint.post("/settings/roles/confirm")
+@access.members_only
+def confirm_roles() -> Any:
+    """Still true, all that were asked about."""
+    form = MoveForm()
+    if not form.validate_on_submit():
+        return _list_page(form)
+    with refusals(form), writing():
+        portfolio.confirm(access.member(), [role for role in _own_roles() if portfolio.is_due(role)])
+    flash(_("All of it is still true, as of today."), "success")
+    return redirect(url_for("profiles.roles"), 303)
+
+
 @blueprint.route("/settings/roles/<id:role_id>/remove", methods=["GET", "POST"])
 @access.members_only
 def remove_role(role_id: int) -> Any:
@@ -118,7 +157,7 @@ def _own_roles() -> list[PortfolioRole]:
     return list(db.session.scalars(queries.portfolio_of(member, member)))
 
 
-def _list_page(form: MoveForm) -> Any:
+def _list_page(form: MoveForm | OrderForm) -> Any:
     member, own = access.member(), _own_roles()
     if not own:
         return make_response(_first_role_page(RoleForm()), form.status)
@@ -132,6 +171,7 @@ def _list_page(form: MoveForm) -> Any:
         week=week.week_of(current),
         answer=answer.composed(public),
         most=portfolio.MOST_ROLES,
+        due=[role for role in own if portfolio.is_due(role)],
     )
     return make_response(html, form.status)
 
