@@ -16,7 +16,7 @@ from community.articles import words as article_words
 from community.comments import listeners as naming
 from community.comments import views as comments
 from community.comments import words as comment_words
-from community.core import filters, refusals, signals, urls
+from community.core import filters, jobs, refusals, signals, urls
 from community.core.database import db, prepare_sqlite
 from community.core.http import assets, errors, headers, logs, site
 from community.feeds import views as feeds
@@ -28,6 +28,7 @@ from community.notifications import queries as notices
 from community.notifications import views as notifications
 from community.pages import context
 from community.pages import views as pages
+from community.profiles import listeners as finding_people
 from community.profiles import views as profiles
 from community.profiles import words as profile_words
 from community.search import views as search
@@ -79,8 +80,13 @@ def create_app(settings: Settings | None = None) -> site.Site:
     signals.appeal_moved.connect(telling.appeal_moved)
     signals.member_suspended.connect(telling.member_suspended)
     signals.moderators_asked.connect(telling.moderators_asked)
+    signals.member_changed.connect(finding_people.member_changed)
     signals.member_changed.connect(telling.member_changed)
     sessions.ask_along("unseen_notices", notices.unseen_along())
+
+    # what is done in the background, and how often it is due by itself
+    jobs.handle("jobs.tidy", jobs.tidy)
+    jobs.every("6h", "jobs.tidy")
 
     # around it all: static files, and as many proxies as are said to stand in front
     assets.register(app, settings.instance, settings.is_https)

@@ -16,6 +16,7 @@ from community.core.folding import folded
 from community.core.http.site import Site
 from community.core.writing import writing
 from community.members.models import Access, Member
+from community.profiles.directory import index
 from community.profiles.models import Field, Kind, OpenTo, PortfolioRole, RoleOpening, RoleSkill, Visibility
 
 _count = itertools.count(1)
@@ -57,6 +58,18 @@ def role(app: Site, of: Member, title: str = "Bookkeeper", **values: Any) -> Por
     ]
     made.openings = [RoleOpening(open_to=OpenTo(name)) for name in open_to]
     return saved(app, made)
+
+
+def in_directory(app: Site, *members: Member) -> None:
+    """Put members into the directory as they are now, as each change by the site's own actions does. Without any:
+    everybody."""
+    with app.app_context():
+        with writing():
+            for member in members:
+                index.refresh(db.session.get_one(Member, member.id))
+            if not members:
+                index.rebuild()
+        db.session.remove()
 
 
 def article(app: Site, by: Member, title: str = "Three clocks on one wall", **values: Any) -> Article:

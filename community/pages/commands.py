@@ -2,10 +2,12 @@
 
 import errno
 import shutil
+import signal
 import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 
 import click
@@ -14,11 +16,15 @@ from sqlalchemy.exc import DBAPIError
 
 from community import migrations
 from community.comments import recount
+from community.core import jobs
 from community.core.command_line import Problem, make_site
-from community.core.database import db
+from community.core.database import db, now
 from community.core.http import logs
 from community.core.http.server import Server
+from community.core.jobs import queue
+from community.core.writing import writing
 from community.demo import filling
+from community.profiles.directory import index
 from community.settings import Settings, from_environment, listens_at
 
 LEAST_FREE_BYTES = 200_000_000
@@ -41,7 +47,7 @@ def serve(host: str | None, port: int | None, workers: int, demo: bool) -> None:
     app = make()
     with app.app_context():
         if demo:
-            migrations.upgrade(db.engine)
+            _migrate()
         elif not migrations.is_current(db.engine):
             raise Problem("the database is not at this version; run: community upgrade")
         said = filling.fill_if_empty(settings) if demo else None
@@ -50,7 +56,34 @@ def serve(host: str | None, port: int | None, workers: int, demo: bool) -> None:
     if said:
         click.echo(said)
     click.echo("Ctrl+C stops it.")
-    Server(make, *address, workers, settings.is_https).run()
+    Server(make, *address, workers, settings.is_https, jobs.beside).run()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+def worker(once: bool) -> None:
+    """Do the background work (COMMUNITY_WORKER=separate leaves it all to this)."""
+    logs.configure()
+    app = make_site()
+    with app.app_context():
+        if not _is_migrated():
+            raise Problem("the database is not at this version; run: community upgrade")
+        if once:
+            count = jobs.run_due(with_schedules=True)
+            click.echo(f"{count} job{'' if count == 1 else 's'} done")
+            return
+    running = jobs.Worker(app)
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: running.stop())
+    click.echo("Doing the background work. Ctrl+C stops it.")
+    running.run()
+
+
+def _is_migrated() -> bool:
+    try:
+        return migrations.is_current(db.engine)
+    except DBAPIError as error:
+        raise Problem(f"the database does not answer: {str(error.orig).strip().splitlines()[0]}") from error
 
 
 @click.command()
@@ -60,7 +93,7 @@ def upgrade() -> None:
     with app.app_context():
         try:
             before = migrations.current(db.engine)
-            migrations.upgrade(db.engine)
+            _migrate()
         except DBAPIError as error:
             raise Problem(
                 f"the database does not answer: {str(error.orig).strip().splitlines()[0]}"
@@ -71,6 +104,14 @@ def upgrade() -> None:
         if before == after
         else f"migrated from {before or 'nothing'} to {after}"
     )
+
+
+def _migrate() -> None:
+    """The tables of this version, and what is kept in step with others' by code."""
+    migrations.upgrade(db.engine)
+    if index.strays():
+        with writing():
+            index.rebuild()
 
 
 @dataclass(frozen=True)
@@ -109,6 +150,8 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         )
         if is_current:
             yield _counts()
+            yield _background_work()
+            yield _directory()
     outbox = settings.instance / "outbox"
     yield Finding("mail", True, f"written to {outbox.name}/ in the instance folder")
     free = shutil.disk_usage(settings.instance).free
@@ -136,9 +179,26 @@ def _database() -> Finding:
         return Finding("database", False, str(error.orig).strip().splitlines()[0])
 
 
+def _directory() -> Finding:
+    strays = index.strays()
+    return Finding(
+        "directory", not strays, f"{strays} members wrong; run: community upgrade" if strays else "everybody"
+    )
+
+
 def _counts() -> Finding:
     wrong = list(recount.differences())
     return Finding("counts of comments", not wrong, wrong[0] if wrong else "as a recount says")
+
+
+def _background_work() -> Finding:
+    counts = queue.counts()
+    seen = f"{counts.waiting} to do, {counts.given_up} given up"
+    if counts.oldest and (minutes := (now() - counts.oldest) // timedelta(minutes=1)) > 5:
+        seen += f"; the oldest is due for {minutes:,} minutes"
+    if counts.last_error:
+        seen += f"; the last given up: {counts.last_error}"
+    return Finding("background work", not counts.given_up, seen)
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

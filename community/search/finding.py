@@ -6,7 +6,7 @@ Words are folded as the `…_key` columns are (`core.folding`), so "jose" finds 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from community.articles import queries as articles
 from community.articles.models import Article
@@ -14,11 +14,14 @@ from community.core import markup
 from community.core.cursors import Pages
 from community.core.database import db
 from community.core.folding import folded
-from community.members.models import Member
-from community.profiles import directory
-from community.profiles.directory import Filters
+from community.members.models import Member, MemberState
+from community.profiles.directory.filters import MOST_WORDS
+from community.profiles.directory.paging import CARD
+from community.profiles.models import PortfolioRole
+from community.profiles.queries import is_current, visible_to
 
 ROWS = 6  # of each kind, where both are shown
+MOST_SEARCHED = 100  # characters of it that are looked for
 LONGEST = 2_000  # characters of a search that are kept, to be shown in the box again
 
 
@@ -49,9 +52,12 @@ class Found:
 
 
 def search_for(typed: str) -> Search:
-    """The search that a typed text means. As in the directory, it is its first eight words."""
+    """The search that a typed text means: its first words, each once."""
     text = markup.cleaned_line(typed, LONGEST)
-    return Search(text, directory.filters_from({"q": [text]}).q)
+    once: dict[str, str] = {}
+    for word in text[:MOST_SEARCHED].split():
+        once.setdefault(folded(word), word)
+    return Search(text, tuple(word for key, word in once.items() if key)[:MOST_WORDS])
 
 
 def found(search: Search, viewer: Member | None) -> Found:
@@ -85,6 +91,23 @@ def _newest_first(found: Select[Article]) -> Select[Article]:
 
 
 def _members(search: Search, viewer: Member | None) -> Select[Member]:
-    """The same people, in the same order, as the directory shows for these words."""
-    people = directory.matching(Filters(q=search.words), viewer)
+    """Members whose name, place, handle or a current role that the viewer may see holds every word, those who were here
+    last first."""
+    holds_all = [_has_word(folded(word), viewer) for word in search.words]
+    people = select(Member).where(Member.state == MemberState.ACTIVE, *holds_all).options(CARD)
     return people.order_by(Member.active_at.desc(), Member.id.desc())
+
+
+def _has_word(word: str, viewer: Member | None) -> ColumnElement[bool]:
+    titled = (
+        select(PortfolioRole.id)
+        .where(PortfolioRole.member_id == Member.id, visible_to(viewer), is_current())
+        .where(PortfolioRole.title_key.contains(word, autoescape=True))
+        .correlate(Member)
+    )
+    return or_(
+        Member.name_key.contains(word, autoescape=True),
+        Member.place_key.contains(word, autoescape=True),
+        Member.handle == word,
+        titled.exists(),
+    )

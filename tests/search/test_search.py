@@ -92,6 +92,7 @@ def test_more_of_each_is_one_link_away(app: Site, visitor: Visitor) -> None:
     for number in range(25):
         titled(app, ada, f"Clock {number}")
         called(app, f"Clock Maker {number}")
+    factories.in_directory(app)
     page = visitor.visit("/search?q=clock")
     assert len(found(page)) == 12
     assert len(visitor.statements) <= MOST_STATEMENTS

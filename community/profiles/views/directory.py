@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from community.accounts import access
 from community.core.folding import folded
 from community.members.portrait import Portrait, portrait_of
-from community.profiles import directory, words
-from community.profiles.directory import Counts, Filters, Sort
+from community.profiles import words
+from community.profiles.directory import filters as asking
+from community.profiles.directory import finding, paging
+from community.profiles.directory.filters import Filters, Sort
+from community.profiles.directory.finding import Found
 from community.profiles.models import OpenTo
 from community.profiles.views import blueprint
 
@@ -17,23 +22,19 @@ from community.profiles.views import blueprint
 @blueprint.get("/members/")
 @access.open_to_all
 def index() -> str:
-    """Who is here, filtered by what they do. Filters combine freely and repeat."""
-    viewer = access.viewer()
-    filters = directory.filters_from({name: request.args.getlist(name) for name in directory.NAMES})
+    """Who is here, found by what they do. Filters combine freely and repeat."""
+    filters = asking.filters_from({name: request.args.getlist(name) for name in request.args})
     sort = _sort()
-    pages = directory.page_of(
-        directory.matching(filters, viewer),
-        sort,
-        after=request.args.get("after", ""),
-        before=request.args.get("before", ""),
+    found = finding.Found(filters, access.viewer())
+    pages = paging.page_of(
+        found.ids, sort, after=request.args.get("after", ""), before=request.args.get("before", "")
     )
-    open_to = directory.open_to_of(pages.rows, viewer) if pages.rows else {}
     return render_template(
         "profiles/index.html",
-        page=DirectoryPage(filters, sort, directory.counts_of(filters, viewer)),
-        cards=[Card(portrait_of(member), open_to.get(member.id, [])) for member in pages.rows],
+        page=DirectoryPage(found, sort),
+        cards=[Card(portrait_of(member), found.open_to_of(member.id)) for member in pages.rows],
         pages=pages,
-        ways_back=[] if pages.rows else directory.one_filter_less(filters, viewer),
+        ways_back=[] if pages.rows else found.one_filter_less(),
     )
 
 
@@ -48,10 +49,14 @@ class Card:
 class DirectoryPage:
     """The filters as the page shows them: as boxes, as chips, as addresses."""
 
-    def __init__(self, filters: Filters, sort: Sort, counts: Counts) -> None:
-        self.filters = filters
+    free = asking.FREE
+    at_once = asking.AT_ONCE
+
+    def __init__(self, found: Found, sort: Sort) -> None:
+        self.filters = found.filters
         self.sort = sort
-        self.counts = counts
+        self.counts = found.counts
+        self._found = found
 
     @property
     def chips(self) -> list[tuple[str, str, str]]:
@@ -61,13 +66,27 @@ class DirectoryPage:
             for name, value in self.filters.values
         ]
 
-    def without(self, name: str, value: str) -> str:
-        return self.address(self.filters.without(name, value))
+    @property
+    def also(self) -> list[tuple[str, int, str]]:
+        """What else those who fit are: title, how many, the address that asks for it, too."""
+        if not self.filters.values:
+            return []
+        return [
+            (title, count, self.address(self.filters.more("role", title)))
+            for title, count in self._found.also
+        ]
+
+    @property
+    def titles(self) -> list[str]:
+        """Titles to choose from."""
+        return self._found.popular_titles
+
+    def without(self, name: str, value: Any) -> str:
+        return self.address(self.filters.less(name, value))
 
     def address(self, filters: Filters | None = None, **more: Any) -> str:
         """Where these filters are; `more` is `after` or `before`."""
-        filters = self.filters if filters is None else filters
-        query: dict[str, Any] = {name: list(getattr(filters, name)) for name in directory.NAMES}
+        query: dict[str, Any] = asking.in_address(self.filters if filters is None else filters)
         query["sort"] = None if self.sort is Sort.RECENT else self.sort.value
         return url_for("profiles.index", **query, **more)
 
@@ -80,13 +99,28 @@ class DirectoryPage:
         return [*((skill, skill, 0, True) for key, skill in on.items() if key not in there), *listed]
 
     @staticmethod
-    def words_of(name: str, value: str) -> str:
+    def words_of(name: str, value: Any) -> str:
+        """A filter as a chip says it."""
         known: dict[str, dict[Any, Any]] = {
             "field": words.FIELDS,
             "kind": words.KINDS,
             "open_to": words.OPEN_TO,
         }
-        return words.label(known[name][value]) if name in known else value
+        if name in known:
+            return words.label(known[name][value])
+        if name == "without":
+            return str(_("not: %(role)s", role=value))
+        if name == "free":
+            return str(_("%(share)s%% of the week free", share=value))
+        if name == "at_once":
+            return at_once_words(value)
+        return str(value)
+
+
+def at_once_words(count: int) -> str:
+    if count == asking.AT_ONCE[-1]:
+        return str(_("%(num)s roles or more", num=count))
+    return str(ngettext("%(num)s role at once", "%(num)s roles at once", count))
 
 
 def _sort() -> Sort:

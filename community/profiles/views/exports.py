@@ -9,7 +9,8 @@ from community.core import markup
 from community.core.database import db
 from community.core.urls import absolute
 from community.members.portrait import portrait_of
-from community.profiles import queries, resume
+from community.profiles import queries
+from community.profiles.exchange import resume
 from community.profiles.views import blueprint
 from community.profiles.views.finding import member_or_404, robots
 
