@@ -8,7 +8,7 @@ from community import create_app, settings
 from community.accounts.commands import members
 from community.articles.commands import articles
 from community.demo.commands import demo
-from community.pages.commands import doctor, serve, upgrade
+from community.pages.commands import doctor, serve, upgrade, worker
 from community.transfer.commands import import_group
 
 
@@ -20,7 +20,7 @@ def group(context: click.Context) -> None:
     context.obj = context.obj or create_app
 
 
-for command in (serve, upgrade, demo, members, articles, import_group, doctor):
+for command in (serve, worker, upgrade, demo, members, articles, import_group, doctor):
     group.add_command(command)
 
 

@@ -32,6 +32,7 @@ class Settings:
     timezone: str = "UTC"
     language: str = "en"
     synchronous: str = "FULL"
+    worker: str = "inside"  # or "separate": background work is left to `community worker`
     threads: int = 8
 
     @property
@@ -70,6 +71,7 @@ def from_environment(
         timezone=_timezone(env.get("COMMUNITY_TIMEZONE") or "UTC"),
         language=_one_of(env, "COMMUNITY_LANGUAGE", ("en",)),
         synchronous=_one_of(env, "COMMUNITY_SQLITE_SYNCHRONOUS", ("FULL", "NORMAL")),
+        worker=_one_of(env, "COMMUNITY_WORKER", ("inside", "separate")),
     )
 
 

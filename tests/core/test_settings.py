@@ -59,6 +59,7 @@ def test_the_public_address_is_the_only_origin(tmp_path):
         ({"COMMUNITY_LANGUAGE": "tlh"}, "COMMUNITY_LANGUAGE"),
         ({"COMMUNITY_NAME": "x" * 61}, "COMMUNITY_NAME"),
         ({"COMMUNITY_SQLITE_SYNCHRONOUS": "OFF"}, "COMMUNITY_SQLITE_SYNCHRONOUS"),
+        ({"COMMUNITY_WORKER": "outside"}, "COMMUNITY_WORKER"),
     ],
 )
 def test_a_bad_value_is_one_line_that_names_it(tmp_path, environment, named):

@@ -6,7 +6,7 @@ open stalled connections and send what is no HTTP (dependencies.md, section 2).
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from gunicorn import util
 from gunicorn.app.base import BaseApplication
@@ -19,12 +19,25 @@ BODY_SECONDS = 15  # for a whole body
 STALL_SECONDS = 5  # without a byte
 
 
+class Beside(Protocol):
+    """What a worker does beside answering: a thread that is asked to end before the process does."""
+
+    def end(self) -> None: ...
+
+
 class Server(BaseApplication):
     """gunicorn, set by code alone: no file and no environment of its own is read."""
 
     def __init__(
-        self, make_app: Callable[[], Any], host: str, port: int, workers: int, is_https: bool
+        self,
+        make_app: Callable[[], Any],
+        host: str,
+        port: int,
+        workers: int,
+        is_https: bool,
+        beside: Callable[[Any, Callable[[], bool]], Beside | None],
     ) -> None:
+        """`beside(app, is_wanted)` starts what each worker does beside answering, after the fork."""
         self._make_app = make_app
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
         self._options: dict[str, Any] = {
@@ -43,6 +56,8 @@ class Server(BaseApplication):
             "loglevel": "warning",
             "pre_request": pre_request,
             "post_request": post_request,
+            "post_worker_init": _starter(beside),
+            "worker_exit": _end_beside,
         }
         util.write_error = _answerer_of_broken_requests(is_https)
         super().__init__()
@@ -53,6 +68,20 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         return self._make_app()
+
+
+def _starter(beside: Callable[[Any, Callable[[], bool]], Beside | None]) -> Callable[[Any], None]:
+    """A worker that is told to end is no longer `alive`, while it still answers what it has begun."""
+
+    def start(worker: Any) -> None:
+        worker.beside = beside(worker.wsgi, lambda: bool(worker.alive))
+
+    return start
+
+
+def _end_beside(_server: Any, worker: Any) -> None:
+    if (running := getattr(worker, "beside", None)) is not None:
+        running.end()
 
 
 def _answerer_of_broken_requests(is_https: bool) -> Callable[[Any, int, str, str], None]:
