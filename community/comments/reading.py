@@ -290,6 +290,7 @@ def _with_authors(query: Select[Comment]) -> Select[Comment]:
             Member.answer,
             Member.own_answer,
             Member.place,
+            Member.picture_key,
         )
     )
 

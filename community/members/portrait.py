@@ -1,4 +1,4 @@
-"""What is drawn of a person beside their name: initials in a ring of the week, split by role.
+"""What is drawn of a person beside their name: initials or a picture in a ring of the week, split by role.
 
 Pure: made from what is stored on the member, or from a guest's name.
 """
@@ -39,6 +39,7 @@ class Portrait:
     titles: tuple[str, ...] = ()
     answer: str = ""
     place: str = ""
+    picture: str | None = None  # the key of an uploaded one, drawn instead of the initials
 
     @property
     def is_guest(self) -> bool:
@@ -47,6 +48,10 @@ class Portrait:
     @property
     def url(self) -> str | None:
         return None if self.handle is None else f"/members/{self.handle}"
+
+    def picture_url(self, size: int) -> str:
+        """Where the uploaded picture is, 96 or 320 pixels wide."""
+        return f"/uploads/portraits/{self.picture}-{size}.webp"
 
     def lit(self, role_id: int | None) -> int | None:
         """The number of the arc that speaks when this person speaks as that role."""
@@ -63,6 +68,7 @@ def portrait_of(member: Member) -> Portrait:
         titles=tuple(member.titles),
         answer=member.own_answer or member.answer,
         place=member.place,
+        picture=member.picture_key,
     )
 
 

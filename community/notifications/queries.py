@@ -116,7 +116,9 @@ def _stands(is_moderator: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _person(who: type[Member]) -> list[Any]:
     """What is drawn of somebody."""
-    return [who.handle, who.name, who.arcs, who.titles, who.answer, who.own_answer, who.place]
+    return [
+        who.handle, who.name, who.arcs, who.titles, who.answer, who.own_answer, who.place, who.picture_key,
+    ]  # fmt: skip
 
 
 def _cursor(cursor: str) -> int:

@@ -37,15 +37,22 @@ class PeopleOnPage:
 
     def __init__(self) -> None:
         self._portraits: dict[str, Portrait] = {}
+        self._large: set[str] = set()
 
-    def add(self, portrait: Portrait) -> str:
-        """Remember a portrait; returns the id of its symbol."""
+    def add(self, portrait: Portrait, *, is_large: bool = False) -> str:
+        """Remember a portrait, and whether it is drawn large; returns the id of its symbol."""
         self._portraits[portrait.key] = portrait
+        if is_large:
+            self._large.add(portrait.key)
         return f"ring-{portrait.key}"
 
     @property
     def portraits(self) -> list[Portrait]:
         return list(self._portraits.values())
+
+    def picture_url(self, portrait: Portrait) -> str:
+        """Its uploaded picture, as large as this page needs it."""
+        return portrait.picture_url(320 if portrait.key in self._large else 96)
 
 
 class ViewerMay:

@@ -101,6 +101,7 @@ def _who_answered() -> Select[Member]:
                 Member.handle,
                 Member.name,
                 Member.place,
+                Member.picture_key,
                 Member.arcs,
                 Member.titles,
                 Member.answer,

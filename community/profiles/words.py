@@ -8,10 +8,19 @@ from babel.lists import format_list
 from flask_babel import LazyString, format_date, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
+from community.profiles.exchange import words as exchange_words
 from community.profiles.models import Field, Kind, Motivation, OpenTo, Visibility
 from community.profiles.timeline import runs_of_months
 
 REFUSALS: dict[str, LazyString] = {
+    "profiles.search_for_everybody": _l("Choose at least one filter first. Then it can tell of somebody new."),
+    "profiles.too_many_searches": _l(
+        "%(most)s saved searches are the most. Remove one that you need no longer."
+    ),
+    "profiles.search_too_wide": _l(
+        "More than %(most)s members fit already, so it would tell of somebody all the time. Add a filter."
+    ),
+    **exchange_words.REFUSALS,
     "profiles.too_many_roles": _l(
         "%(most)s roles are as many as one page can hold well. Remove one that no longer says much, or let one "
         "entry stand for several."
@@ -21,6 +30,16 @@ REFUSALS: dict[str, LazyString] = {
     ),
     "profiles.order_changed": _l(
         "Your roles were changed in another window meanwhile. This is how they stand now: put them in order again."
+    ),
+    "profiles.no_picture": _l(
+        "This is no picture that we can read, or not all of one. Choose a JPEG, PNG or WebP file."
+    ),
+    "profiles.picture_too_large": _l("This file has more than %(megabytes)s MB. Make the picture smaller first."),
+    "profiles.picture_too_many_pixels": _l(
+        "This picture has more than %(megapixels)s megapixels. Make it smaller first."
+    ),
+    "profiles.picture_too_small": _l(
+        "This picture is too small to be a face: it needs %(least)s pixels on its shorter side."
     ),
     "profiles.about_changed": _l(
         "Your profile was changed in another window meanwhile. Nothing of yours is lost: compare, then save again."

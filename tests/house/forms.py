@@ -12,6 +12,7 @@ from community.comments import moves
 from community.comments.models import Comment, ListedWord, Status, WordList
 from community.core.database import db, now
 from community.core.http.site import Site
+from community.core.uploads import store
 from community.core.writing import writing
 from community.members.models import Access, Member
 from community.moderation import decisions
@@ -165,6 +166,8 @@ FORMS = {
         {"title": TYPED, "description": f"{TYPED}, as a role.", "skills": "bees"},
         {**ROLE, "version": "1"},
     ),
+    "profiles.edit_picture": Sent("/settings/picture", then=422),  # a browser forgets which file it was
+    "profiles.remove_picture": Sent("/settings/picture/remove"),
     "profiles.remove_role": Sent("/settings/roles/{role_id}/remove"),
     "profiles.confirm_role": Sent("/settings/roles/{role_id}/confirm"),
     "profiles.confirm_roles": Sent("/settings/roles/confirm"),
@@ -193,6 +196,10 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
     draft: Article = factories.article(app, ada, slug="wax", status=ArticleStatus.DRAFT, published_at=None)
     role: PortfolioRole = factories.role(app, ada, confirmed_at=factories.long_ago(100))
     other_role: PortfolioRole = factories.role(app, ada, "Candle maker", confirmed_at=factories.long_ago(100))
+    with app.app_context():
+        store().put(f"portraits/{'0' * 32}-96.webp", b"as bytes")
+        with writing():
+            db.session.get_one(Member, ada.id).picture_key = "0" * 32
     listed = factories.saved(app, ListedWord(words="rolex", key="rolex", kind=WordList.BANNED))
     with app.app_context():
         own, held = say(article, ada).id, say(article, bao).id
@@ -211,6 +218,7 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             "published": published,
             "decision_id": decision,
             "role_id": role.id,
+            "name": f"{'0' * 32}-96.webp",
             "order": f"{other_role.id},{role.id}",
             "notice_id": notice.id,
             "handle": ada.handle,

@@ -66,6 +66,11 @@ class ProfilePage:
         return url_for("profiles.show", handle=self.member.handle)
 
     @property
+    def photo(self) -> str:
+        """The address of the picture: the uploaded one, else the drawn one."""
+        return photo_of(self.member)
+
+    @property
     def first_name(self) -> str:
         return self.member.name.split()[0]
 
@@ -244,7 +249,7 @@ def _json_ld(member: Member, roles: Sequence[PortfolioRole]) -> dict[str, Any]:
             "alternateName": member.handle,
             "description": member.own_answer or member.answer,
             "url": address,
-            "image": absolute(url_for("profiles.picture", handle=member.handle)),
+            "image": absolute(photo_of(member)),
             "homeLocation": {"@type": "Place", "name": member.place} if member.place else None,
             "sameAs": [member.website] if member.website else [],
             "jobTitle": [role.title for role in roles if not role.is_over],
@@ -266,6 +271,13 @@ def _role_node(role: PortfolioRole) -> dict[str, Any]:
             "url": role.organisation_url,
         },
     }
+
+
+def photo_of(member: Member) -> str:
+    portrait = portrait_of(member)
+    return (
+        portrait.picture_url(320) if portrait.picture else url_for("profiles.picture", handle=member.handle)
+    )
 
 
 def _is_public(role: PortfolioRole) -> bool:
