@@ -1,25 +1,30 @@
 """The answer to "And what do you do?": composed from current roles, or in the person's own words.
 
-Pure but for the choice of language. How titles are cased and joined is a matter of the language's own module
-(`english.py` has the functions that each must have).
+Three lengths of it: a line, thirty seconds to say, a paragraph. Pure. How titles are cased and joined and how
+sentences go is a matter of the language's own package (`english` has the functions that each must have).
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from community.core.folding import folded
 from community.profiles import english
+from community.profiles.english.clauses import Told
+from community.profiles.english.prose import Manner
+from community.profiles.models import Audience, Kind
 
 MOST_CHARACTERS = 120
+MOST_SPOKEN = 600
+MOST_WRITTEN = 2_000
 MOST_TITLES = 9  # kept beside the name
 _LANGUAGES: dict[str, ModuleType] = {"en": english}
 
 
 class Titled(Protocol):
-    """What an answer needs to know of a role; `PortfolioRole` has it."""
+    """What a line needs to know of a role; `PortfolioRole` has it."""
 
     @property
     def id(self) -> int: ...
@@ -45,6 +50,87 @@ class Answer:
     more: int
     line: str  # at most MOST_CHARACTERS
     pieces: tuple[Piece, ...]  # the line, taken apart at its titles
+
+
+class Spoken(Titled, Told, Protocol):
+    """What the three lengths need to know of a role; `PortfolioRole` with its openings has it."""
+
+
+SpokenRole = TypeVar("SpokenRole", bound=Spoken)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One answer in its three lengths; empty only where there is no current role."""
+
+    line: str
+    thirty_seconds: str
+    paragraph: str
+
+
+#: Kinds that an audience wants to hear of first, and those that can wait for the end.
+_FIRST: dict[Audience, tuple[Kind, ...]] = {
+    Audience.BOARD: (Kind.BOARD, Kind.ADVISORY, Kind.CONSULTANCY, Kind.INVESTING, Kind.FOUNDER),
+    Audience.CLIENT: (
+        Kind.CONSULTANCY,
+        Kind.FREELANCE,
+        Kind.FOUNDER,
+        Kind.ADVISORY,
+        Kind.CRAFT,
+        Kind.SPEAKING,
+    ),
+}
+_LAST: dict[Audience, tuple[Kind, ...]] = {
+    Audience.BOARD: (Kind.CRAFT, Kind.CARING),
+    Audience.CLIENT: (Kind.VOLUNTEERING, Kind.CARING),
+}
+_MANNERS: dict[Audience, Manner] = {
+    Audience.CLIENT: Manner(asks=("clients", "speaking", "collaborators")),
+    Audience.PEER: Manner(asks=("collaborators", "mentoring", "job_share", "speaking")),
+    Audience.FAMILY: Manner(is_plain=True, asks=()),
+    Audience.BOARD: Manner(asks=("board_seats", "speaking", "mentoring")),
+}
+
+
+def for_audience(roles: Sequence[SpokenRole], audience: Audience) -> list[SpokenRole]:
+    """Current roles in the order that suits an audience, where the member has chosen none.
+
+    A board hears of boards first, a client of what can be hired and before that of what is open to clients; peers
+    hear what belongs to one field together; everybody else what takes most of the week, then the member's order.
+    """
+    if audience is Audience.PEER:
+        fields = list(dict.fromkeys(role.field for role in _by_week(roles)))
+        return sorted(_by_week(roles), key=lambda role: fields.index(role.field))
+    if audience in _FIRST:
+        first, last = _FIRST[audience], _LAST[audience]
+        return sorted(roles, key=lambda role: _place(role, audience, first, last))
+    return _by_week(roles)
+
+
+def said(roles: Sequence[Spoken], audience: Audience = Audience.EVERYBODY, language: str = "en") -> Answers:
+    """The composed answer of roles in the order they are to be said."""
+    words, manner = language_module(language), _MANNERS.get(audience, Manner())
+    return Answers(
+        composed(roles, language).line,
+        words.thirty_seconds(roles, manner),
+        words.paragraph(roles, manner),
+    )
+
+
+def _by_week(roles: Sequence[SpokenRole]) -> list[SpokenRole]:
+    """What takes most of the week first, the others in the member's order."""
+    most = max(roles, key=lambda role: role.share or 0, default=None)
+    return sorted(roles, key=lambda role: role is not most)
+
+
+def _place(
+    role: Spoken, audience: Audience, first: tuple[Kind, ...], last: tuple[Kind, ...]
+) -> tuple[int, int]:
+    is_asked_for = audience is Audience.CLIENT and "clients" in role.open_to
+    if role.kind in last:
+        return 2, 0
+    rank = [kind.value for kind in first].index(role.kind) if role.kind in first else len(first)
+    return (0, 0) if is_asked_for else (1, rank)
 
 
 def language_module(language: str) -> ModuleType:
