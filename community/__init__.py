@@ -29,6 +29,7 @@ from community.notifications import views as notifications
 from community.pages import context
 from community.pages import views as pages
 from community.profiles import listeners as finding_people
+from community.profiles import tasks as profile_tasks
 from community.profiles import views as profiles
 from community.profiles import words as profile_words
 from community.search import views as search
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> site.Site:
     signals.appeal_moved.connect(telling.appeal_moved)
     signals.member_suspended.connect(telling.member_suspended)
     signals.moderators_asked.connect(telling.moderators_asked)
+    signals.search_found.connect(telling.search_found)
     signals.member_changed.connect(finding_people.member_changed)
     signals.member_changed.connect(telling.member_changed)
     sessions.ask_along("unseen_notices", notices.unseen_along())
@@ -87,6 +89,7 @@ def create_app(settings: Settings | None = None) -> site.Site:
     # what is done in the background, and how often it is due by itself
     jobs.handle("jobs.tidy", jobs.tidy)
     jobs.every("6h", "jobs.tidy")
+    jobs.handle("profiles.look_through_searches", profile_tasks.look_through_searches)
 
     # around it all: static files, and as many proxies as are said to stand in front
     assets.register(app, settings.instance, settings.is_https)

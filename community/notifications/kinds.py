@@ -17,6 +17,7 @@ class Kind(enum.StrEnum):
                    step, until: when another one ends that goes on, or None
     asked          article (id), ask (id)
     ask_answer     article (id), ask (id), words
+    search_find    search (its name), handle
     """
 
     REPLY = "reply"  # to one's own comment
@@ -32,6 +33,7 @@ class Kind(enum.StrEnum):
     SUSPENSION_LIFTED = "suspension_lifted"
     ASKED = "asked"  # an author asks the moderators
     ASK_ANSWER = "ask_answer"
+    SEARCH_FIND = "search_find"  # somebody newly fits a saved search
 
 
 #: What somebody said: one line for several of them.

@@ -21,6 +21,7 @@ ALWAYS_TO = {
     Kind.SUSPENSION_LIFTED: STANDING,
     Kind.APPEAL_MADE: "/moderation/appeals/{appeal}",
     Kind.ASKED: "/moderation/asks/{ask}",
+    Kind.SEARCH_FIND: "/members/{handle}",
 }
 
 

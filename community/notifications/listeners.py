@@ -16,6 +16,7 @@ from community.notifications import telling
 from community.notifications.kinds import TO_THE_WRITER, UNTIL_WITHDRAWN, Kind
 from community.notifications.models import Notice
 from community.notifications.telling import Told
+from community.profiles.models import SavedSearch
 
 #: What was published longer ago is not visible for the first time (an import brought it, or it was told already).
 JUST_NOW = timedelta(minutes=1)
@@ -313,6 +314,12 @@ def moderators_asked(ask: Ask, **_: Any) -> None:
     if ask.settled_by_id != ask.member_id:
         parameters = {**about, "words": ask.answer}
         telling.tell([Told(ask.member_id, Kind.ASK_ANSWER, f"ask-answer:{ask.id}", parameters=parameters)])
+
+
+def search_found(search: SavedSearch, found: Member, **_: Any) -> None:
+    key = f"search:{search.id}:{found.id}"
+    parameters = {"search": search.name, "handle": found.handle}
+    telling.tell([Told(search.member_id, Kind.SEARCH_FIND, key, actor_id=found.id, parameters=parameters)])
 
 
 def member_changed(member: Member, **_: Any) -> None:

@@ -74,6 +74,10 @@ def _sentence(kind: Kind, parameters: Mapping[str, Any], names: list[str], count
             return _suspended(parameters)
         case Kind.SUSPENSION_LIFTED:
             return _lifted(parameters)
+        case Kind.SEARCH_FIND:
+            return _(
+                "%(name)s fits what you look for: %(search)s", name=_first(names), search=parameters["search"]
+            )
         case Kind.ASKED:
             return _("%(name)s asks the moderators to look at a conversation", name=_first(names))
     return ALWAYS[kind]

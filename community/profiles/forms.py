@@ -315,6 +315,10 @@ class OrderForm(SiteForm):
         return [int(role_id) for role_id in self.order.data.split(",")]
 
 
+class SearchForm(SiteForm):
+    query = HiddenField(validators=[Length(max=2_000, message=TOO_LONG)])
+
+
 class RemoveForm(SiteForm):
     old_labels = RadioField(
         _l("What you have signed as this role"),

@@ -26,14 +26,14 @@ _FOR_MEMBERS = (Visibility.PUBLIC, Visibility.MEMBERS)
 Key = tuple[str, str, bool]  # kind, key, is_for_members
 
 
-def refresh(member: Member) -> None:
-    """The sets hold a member where they should, and nowhere else. Nothing is written where nothing changed."""
+def refresh(member: Member) -> bool:
+    """The sets hold a member where they should, and nowhere else. Whether anything had to change."""
     db.session.flush()
     entry = db.session.get(DirectoryEntry, member.id, populate_existing=True)
     wanted = _entry_of(member, _roles_of([member.id]).get(member.id, []))
     before, after = _keys_of(entry), _keys_of(wanted)
     if before.keys() == after.keys():
-        return
+        return False
     _put_in(member.id, {key: name for key, name in after.items() if key not in before})
     _take_out(member.id, before.keys() - after.keys())
     if wanted is None:
@@ -41,6 +41,7 @@ def refresh(member: Member) -> None:
     else:
         db.session.merge(wanted)
     db.session.flush()
+    return True
 
 
 def rebuild() -> int:

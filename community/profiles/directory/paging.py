@@ -36,6 +36,7 @@ CARD = load_only(
     Member.answer,
     Member.own_answer,
     Member.picture_key,
+    Member.picture_key,
 )
 
 

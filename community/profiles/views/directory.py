@@ -12,7 +12,7 @@ from community.core.folding import folded
 from community.members.portrait import Portrait, portrait_of
 from community.profiles import words
 from community.profiles.directory import filters as asking
-from community.profiles.directory import finding, paging
+from community.profiles.directory import finding, paging, saved
 from community.profiles.directory.filters import Filters, Sort
 from community.profiles.directory.finding import Found
 from community.profiles.models import OpenTo
@@ -34,6 +34,7 @@ def index() -> str:
         page=DirectoryPage(found, sort),
         cards=[Card(portrait_of(member), found.open_to_of(member.id)) for member in pages.rows],
         pages=pages,
+        words_of=words_of,
         ways_back=[] if pages.rows else found.one_filter_less(),
     )
 
@@ -62,7 +63,7 @@ class DirectoryPage:
     def chips(self) -> list[tuple[str, str, str]]:
         """Each filter that is on: its words, its field of work (or ""), the address without it."""
         return [
-            (self.words_of(name, value), value if name == "field" else "", self.without(name, value))
+            (words_of(name, value), value if name == "field" else "", self.without(name, value))
             for name, value in self.filters.values
         ]
 
@@ -98,26 +99,31 @@ class DirectoryPage:
         there = {key for key, _, _ in self.counts.skills}
         return [*((skill, skill, 0, True) for key, skill in on.items() if key not in there), *listed]
 
-    @staticmethod
-    def words_of(name: str, value: Any) -> str:
-        """A filter as a chip says it."""
-        known: dict[str, dict[Any, Any]] = {
-            "field": words.FIELDS,
-            "kind": words.KINDS,
-            "open_to": words.OPEN_TO,
-        }
-        if name in known:
-            return words.label(known[name][value])
-        if name == "without":
-            return str(_("not: %(role)s", role=value))
-        if name == "free":
-            return str(_("%(share)s%% of the week free", share=value))
-        if name == "at_once":
-            return at_once_words(value)
-        return str(value)
+    @property
+    def query(self) -> str:
+        """The search as it can be saved."""
+        return saved.as_query(self.filters)
 
 
-def at_once_words(count: int) -> str:
+def words_of(name: str, value: Any) -> str:
+    """A filter as a chip says it."""
+    known: dict[str, dict[Any, Any]] = {
+        "field": words.FIELDS,
+        "kind": words.KINDS,
+        "open_to": words.OPEN_TO,
+    }
+    if name in known:
+        return words.label(known[name][value])
+    if name == "without":
+        return str(_("not: %(role)s", role=value))
+    if name == "free":
+        return str(_("%(share)s%% of the week free", share=value))
+    if name == "at_once":
+        return _at_once_words(value)
+    return str(value)
+
+
+def _at_once_words(count: int) -> str:
     if count == asking.AT_ONCE[-1]:
         return str(_("%(num)s roles or more", num=count))
     return str(ngettext("%(num)s role at once", "%(num)s roles at once", count))
