@@ -65,16 +65,25 @@ class Details:
 
 def add(member: Member, details: Details) -> PortfolioRole:
     """A new role, in last place."""
-    _judge(details)
+    return add_all(member, [details])[0]
+
+
+def add_all(member: Member, several: Sequence[Details]) -> list[PortfolioRole]:
+    """New roles, in last places in their order; what is drawn beside the name is drawn once."""
+    for details in several:
+        _judge(details)
     _lock(member.id)
-    roles = queries.all_roles_of(member)
-    if len(roles) >= MOST_ROLES:
+    there = len(queries.all_roles_of(member))
+    if there + len(several) > MOST_ROLES:
         raise Refused("profiles.too_many_roles", most=MOST_ROLES)
-    role = PortfolioRole(member_id=member.id, position=len(roles) + 1)
-    _say(role, details)
-    db.session.add(role)
+    roles = [
+        PortfolioRole(member_id=member.id, position=there + place) for place in range(1, len(several) + 1)
+    ]
+    for role, details in zip(roles, several, strict=True):
+        _say(role, details)
+    db.session.add_all(roles)
     _in_step(member)
-    return role
+    return roles
 
 
 def edit(role: PortfolioRole, details: Details, seen_version: int) -> None:

@@ -1,6 +1,6 @@
 """The words of this room: of its refusals, and of fields of work, kinds, motivations and the rest, by code."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,9 @@ from community.profiles.models import Field, Kind, Motivation, OpenTo, Visibilit
 from community.profiles.timeline import runs_of_months
 
 REFUSALS: dict[str, LazyString] = {
-    "profiles.search_for_everybody": _l("Choose at least one filter first. Then it can tell of somebody new."),
+    "profiles.search_for_everybody": _l(
+        "Choose at least one filter first. Then it can tell of somebody new."
+    ),
     "profiles.too_many_searches": _l(
         "%(most)s saved searches are the most. Remove one that you need no longer."
     ),
@@ -34,7 +36,9 @@ REFUSALS: dict[str, LazyString] = {
     "profiles.no_picture": _l(
         "This is no picture that we can read, or not all of one. Choose a JPEG, PNG or WebP file."
     ),
-    "profiles.picture_too_large": _l("This file has more than %(megabytes)s MB. Make the picture smaller first."),
+    "profiles.picture_too_large": _l(
+        "This file has more than %(megabytes)s MB. Make the picture smaller first."
+    ),
     "profiles.picture_too_many_pixels": _l(
         "This picture has more than %(megapixels)s megapixels. Make it smaller first."
     ),
@@ -110,9 +114,11 @@ VISIBILITIES: dict[Visibility, LazyString] = {
 
 def listed(said: Mapping[Any, LazyString], values: Iterable[str]) -> str:
     """The words of several codes as people say them: "learning, balance and income"."""
-    return str(
-        format_list([str(said[value]) for value in values if value in said], locale=get_locale() or "en")
-    )
+    return joined([str(said[value]) for value in values if value in said])
+
+
+def joined(things: Sequence[str]) -> str:
+    return str(format_list(list(things), locale=get_locale() or "en"))
 
 
 def label(words: LazyString | str) -> str:

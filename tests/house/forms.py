@@ -28,7 +28,10 @@ from community.moderation.models import (
     Verdict,
 )
 from community.notifications.models import Notice
-from community.profiles.models import PortfolioRole
+from community.profiles.exchange.entries import FoundRole
+from community.profiles.exchange.found import Found
+from community.profiles.models import PortfolioRole, SavedSearch
+from community.profiles.views import importing
 from tests import factories
 from tests.accounts.people import with_password
 from tests.comments.sayings import say
@@ -168,6 +171,14 @@ FORMS = {
     ),
     "profiles.edit_picture": Sent("/settings/picture", then=422),  # a browser forgets which file it was
     "profiles.remove_picture": Sent("/settings/picture/remove"),
+    "profiles.searches": Sent("/settings/searches", more={"query": "role=diver"}),
+    "profiles.remove_search": Sent("/settings/searches/{search_id}/remove"),
+    "profiles.import_file": Sent("/settings/import", then=422),  # as above
+    "profiles.import_roles": Sent(
+        "/settings/import/roles",
+        {"share-0": "20"},
+        {"found": "{found}", "take-0": "y", "kind-0": "craft", "field-0": "land", "visibility_for_all": "public"},
+    ),
     "profiles.remove_role": Sent("/settings/roles/{role_id}/remove"),
     "profiles.confirm_role": Sent("/settings/roles/{role_id}/confirm"),
     "profiles.confirm_roles": Sent("/settings/roles/confirm"),
@@ -202,11 +213,13 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             db.session.get_one(Member, ada.id).picture_key = "0" * 32
     listed = factories.saved(app, ListedWord(words="rolex", key="rolex", kind=WordList.BANNED))
     with app.app_context():
+        found = importing.kept(ada, Found(roles=[FoundRole("Honey seller")]))
         own, held = say(article, ada).id, say(article, bao).id
         published = _published(article, bao).id
         yusuf = factories.member(app, "yusuf", access=Access.MODERATOR)
         decision = _decided(article, bao, yusuf).id
         asked = _asked_of_moderators(article, ada, bao, yusuf)
+    search = factories.saved(app, SavedSearch(member_id=ada.id, query="role=baker", name="baker"))
     notice = factories.saved(app, Notice(member_id=ada.id, kind="held", comment_id=own, seen_at=now()))
     return World(
         ada,
@@ -218,8 +231,10 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             "published": published,
             "decision_id": decision,
             "role_id": role.id,
+            "search_id": search.id,
             "name": f"{'0' * 32}-96.webp",
             "order": f"{other_role.id},{role.id}",
+            "found": found,
             "notice_id": notice.id,
             "handle": ada.handle,
             "filename": "css/main.css",

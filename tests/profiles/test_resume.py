@@ -84,7 +84,7 @@ def test_each_role_is_an_entry_of_its_own(app, owner, visitor):
         "endDate": "2021-09",
         "summary": "I row **people**.",
         "x-role": {
-            "field": "land", "kind": "freelance", "share": 35, "onBehalfOf": "Union", "seasonalMonths": [5, 6],
+            "order": 1, "field": "land", "kind": "freelance", "share": 35, "onBehalfOf": "Union", "seasonalMonths": [5, 6],
             "current": False, "skills": ["Rowing", "first aid"], "motivations": ["income"], "openTo": ["clients"],
             "visibility": "public",
         },

@@ -1,16 +1,18 @@
 """A member as JSON Resume (schema 1.0.0). Pure: what may be shown has been chosen before.
 
 `position` is one string there, so every concurrent role is an entry of its own; what the schema does not know
-stands under `x-role` (field.md, section 4). Months are YYYY-MM, words that are no month stay words.
+stands under `x-role`, from which `resume_in` makes the same roles again. Months are YYYY-MM, words that are no month
+stay words.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from community.core.filters import iso
 from community.members.models import Member
-from community.profiles.models import Kind, PortfolioRole
+from community.profiles.models import Kind, PortfolioRole, ProfileLink
 
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 
@@ -23,8 +25,13 @@ def resume_of(
     profile_url: str,
     network: str,
     as_of: datetime,
+    links: Sequence[ProfileLink] = (),
+    address: str = "",
 ) -> dict[str, Any]:
-    """The résumé as data. `roles` are those that everybody may see, `network` is this site's name."""
+    """The résumé as data. `roles` are those that its reader may see, `network` is this site's name, `address` where
+    everybody finds it (empty: nowhere)."""
+    here = {"network": network, "username": member.handle, "url": profile_url}
+    numbered = list(enumerate(roles, start=1))
     data = {
         "$schema": SCHEMA,
         "basics": {
@@ -33,31 +40,36 @@ def resume_of(
             "url": member.website or profile_url,
             "summary": summary,
             "location": {"city": member.place},
-            "profiles": [{"network": network, "username": member.handle, "url": profile_url}],
+            "profiles": [here, *(_network(link) for link in links)],
         },
-        "work": [_work(role) for role in roles if role.kind is not Kind.VOLUNTEERING],
-        "volunteer": [_volunteer(role) for role in roles if role.kind is Kind.VOLUNTEERING],
+        "work": [_work(role, order) for order, role in numbered if role.kind is not Kind.VOLUNTEERING],
+        "volunteer": [_volunteer(role, order) for order, role in numbered if role.kind is Kind.VOLUNTEERING],
         "skills": [{"name": name} for name in _skills(roles)],
-        "meta": {"canonical": f"{profile_url}.json", "version": "v1.0.0", "lastModified": iso(as_of)},
+        "meta": {"canonical": address, "version": "v1.0.0", "lastModified": iso(as_of)},
     }
     return {name: said for name, value in data.items() if (said := _without_nothing(value))}
 
 
-def _work(role: PortfolioRole) -> dict[str, Any]:
-    return {"name": role.organisation, "position": role.title, **_common(role)}
+def _network(link: ProfileLink) -> dict[str, Any]:
+    return {"network": link.name or urlsplit(link.url).hostname, "url": link.url}
 
 
-def _volunteer(role: PortfolioRole) -> dict[str, Any]:
-    return {"organization": role.organisation, "position": role.title, **_common(role)}
+def _work(role: PortfolioRole, order: int) -> dict[str, Any]:
+    return {"name": role.organisation, "position": role.title, **_common(role, order)}
 
 
-def _common(role: PortfolioRole) -> dict[str, Any]:
+def _volunteer(role: PortfolioRole, order: int) -> dict[str, Any]:
+    return {"organization": role.organisation, "position": role.title, **_common(role, order)}
+
+
+def _common(role: PortfolioRole, order: int) -> dict[str, Any]:
     return {
         "url": role.organisation_url,
         "startDate": _month(role.started_on),
         "endDate": _month(role.ended_on),
         "summary": role.description,
         "x-role": {
+            "order": order,
             "field": role.field.value,
             "kind": role.kind.value,
             "share": role.share,
