@@ -68,8 +68,8 @@ def _terms(member: Member, roles: Sequence[PortfolioRole], is_all: bool) -> Iter
     yield Term(Of.ALL, "")
     for word in {*spoken(member.name).split(), *spoken(member.place).split(), spoken(member.handle)}:
         yield Term(Of.WORD, word[:LONGEST_KEY])
-    for end in _ends(spoken(member.place)):
-        yield Term(Of.PLACE, end)
+    for end in _ends(spoken(member.place)):  # the whole of it first
+        yield Term(Of.PLACE, end, member.place)
     for role in roles:
         yield from _of_role(role)
     if roles:

@@ -12,10 +12,12 @@ from community.core.folding import folded
 from community.members.portrait import Portrait, portrait_of
 from community.profiles import words
 from community.profiles.directory import filters as asking
-from community.profiles.directory import finding, paging, saved
+from community.profiles.directory import finding, paging, saved, suggesting
 from community.profiles.directory.filters import Filters, Sort
 from community.profiles.directory.finding import Found
-from community.profiles.models import OpenTo
+from community.profiles.directory.suggesting import Suggestion
+from community.profiles.directory.terms import Of, Term
+from community.profiles.models import Field, OpenTo
 from community.profiles.views import blueprint
 
 
@@ -34,6 +36,7 @@ def index() -> str:
         page=DirectoryPage(found, sort),
         cards=[Card(portrait_of(member), found.open_to_of(member.id)) for member in pages.rows],
         pages=pages,
+        suggestions=_suggestions(filters),
         words_of=words_of,
         ways_back=[] if pages.rows else found.one_filter_less(),
     )
@@ -45,6 +48,26 @@ class Card:
     def __init__(self, portrait: Portrait, open_to: Sequence[OpenTo]) -> None:
         self.portrait = portrait
         self.open_to = words.listed(words.OPEN_TO, open_to)
+
+
+class SuggestionCard:
+    """Somebody the viewer has much in common with, and what that is."""
+
+    def __init__(self, suggestion: Suggestion) -> None:
+        self.portrait = portrait_of(suggestion.member)
+        self.reasons = words.joined([_reason(term) for term in suggestion.reasons])
+
+
+def _suggestions(filters: Filters) -> list[SuggestionCard]:
+    """For members who look at everybody, on the first page."""
+    viewer = access.viewer()
+    if viewer is None or filters.values or request.args.keys() & {"after", "before"}:
+        return []
+    return [SuggestionCard(one) for one in suggesting.people_for(viewer)]
+
+
+def _reason(term: Term) -> str:
+    return words.label(words.FIELDS[Field(term.key)]) if term.of == Of.FIELD else term.name
 
 
 class DirectoryPage:
