@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote, urlsplit
 from flask import Flask, Response, abort, current_app, flash, g, make_response, redirect, request, url_for
 from flask import session as cookie
 from flask_babel import lazy_gettext as _l
-from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import validate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
@@ -146,6 +146,28 @@ class SignedIn:
 
     def get_id(self) -> str:
         return self._token
+
+
+class InTheirPlace(SignedIn):
+    """Somebody through whose eyes a member looks at a page; they have no session of their own."""
+
+    is_due = False
+
+    def __init__(self, member: Member, behind: SignedIn) -> None:
+        self.member, self.session, self.along = member, behind.session, behind.along
+        self.session_id = behind.session_id
+
+
+@contextmanager
+def looking_as(member: Member | None) -> Iterator[None]:
+    """Inside, the viewer is this member, or a visitor: for a page that shows what they would see. Nothing else is
+    decided by it: the door has let in who is really there."""
+    behind = g._login_user
+    g._login_user = AnonymousUserMixin() if member is None else InTheirPlace(member, behind)
+    try:
+        yield
+    finally:
+        g._login_user = behind
 
 
 def viewer() -> Member | None:

@@ -23,8 +23,9 @@ from community.members.models import Member, MemberState
 from community.members.portrait import portrait_of
 from community.profiles import answer, portfolio, queries, timeline, week
 from community.profiles.models import OpenTo, PortfolioRole, Visibility
-from community.profiles.views import blueprint
+from community.profiles.views import blueprint, viewing_as
 from community.profiles.views.finding import member_or_404, robots
+from community.profiles.views.viewing_as import SeenAs
 
 TABS = ("roles", "articles", "comments")
 ROWS = 20
@@ -34,24 +35,40 @@ ROWS = 20
 @access.open_to_all
 def show(handle: str) -> Response:
     """A member's profile. `?show=articles` and `?show=comments` (`&role=ID`) are its other two tabs."""
-    member, viewer = member_or_404(handle), access.viewer()
-    tab = request.args.get("show", "roles")
-    roles = db.session.scalars(queries.portfolio_of(member, viewer)).all()
-    page = ProfilePage(member, viewer, roles, tab if tab in TABS else "roles")
-    response = make_response(render_template("profiles/show.html", page=page, **_of_tab(page)))
+    member = member_or_404(handle)
+    seen_as = viewing_as.asked(member)
+    with viewing_as.through_their_eyes(seen_as) as masthead:
+        page = _page_of(member, seen_as)
+        response = make_response(
+            render_template("profiles/show.html", page=page, **_of_tab(page), **masthead)
+        )
     if asked := robots(member):
         response.headers["X-Robots-Tag"] = asked
-    return response
+    return viewing_as.marked(response, seen_as)
+
+
+def _page_of(member: Member, seen_as: SeenAs | None) -> "ProfilePage":
+    """The profile for whoever is looking."""
+    viewer, tab = access.viewer(), request.args.get("show", "roles")
+    roles = db.session.scalars(queries.portfolio_of(member, viewer)).all()
+    return ProfilePage(member, viewer, roles, tab if tab in TABS else "roles", seen_as)
 
 
 class ProfilePage:
     """What the head of a profile shows, whichever tab is open."""
 
     def __init__(
-        self, member: Member, viewer: Member | None, roles: Sequence[PortfolioRole], tab: str
+        self,
+        member: Member,
+        viewer: Member | None,
+        roles: Sequence[PortfolioRole],
+        tab: str,
+        seen_as: SeenAs | None = None,
     ) -> None:
         self.member = member
         self.tab = tab
+        self.seen_as = seen_as
+        self.eyes = viewing_as.WORDS
         self.roles = roles
         self.is_own = viewer is not None and viewer.id == member.id
         self.is_unclaimed = member.state is MemberState.UNCLAIMED
