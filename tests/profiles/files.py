@@ -3,7 +3,15 @@
 import io
 import json
 import zipfile
+from datetime import date
 from typing import Any
+
+from community.core.refusals import Refused
+from community.profiles.exchange import reading
+from community.profiles.exchange.found import Found
+from community.profiles.exchange.words import REFUSALS
+
+TODAY = date(2026, 11, 23)
 
 POSITIONS = (
     "Company Name,Title,Description,Location,Started On,Finished On\n"
@@ -43,3 +51,18 @@ def resume(**sections: Any) -> bytes:
 def upload(content: bytes, name: str = "archive.zip") -> dict[str, Any]:
     """What a test posts as the file."""
     return {"file": (io.BytesIO(content), name)}
+
+
+def found_in(content: bytes) -> Found:
+    """What a file has to offer, read as it is when it is uploaded."""
+    return reading.found_in(io.BytesIO(content), TODAY)
+
+
+def found_if_any(content: bytes) -> Found | None:
+    """None where the file is refused, beside its field; any other exception is a bug."""
+    try:
+        return found_in(content)
+    except Refused as refused:
+        if refused.field != "file" or refused.code not in REFUSALS:
+            raise
+        return None

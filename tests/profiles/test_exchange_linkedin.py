@@ -10,15 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.core.refusals import Refused
-from community.profiles.exchange import linkedin, months, reading
-from community.profiles.exchange.found import MOST_OFFERED, Found
-from tests.profiles.files import ARCHIVE, POSITIONS, SKILLS, VOLUNTEERING, zipped
-
-TODAY = date(2026, 11, 23)
-
-
-def found_in(content: bytes) -> Found:
-    return reading.found_in(io.BytesIO(content), TODAY)
+from community.profiles.exchange import linkedin, months
+from community.profiles.exchange.found import MOST_OFFERED
+from tests.profiles.files import ARCHIVE, POSITIONS, SKILLS, VOLUNTEERING, found_if_any, found_in, zipped
 
 
 def table(*rows: tuple[str, ...]) -> bytes:
@@ -200,11 +194,7 @@ def test_an_end_before_the_start_leaves_both_as_words() -> None:
 
 @given(st.text(max_size=90), st.text(max_size=90))
 def test_any_dates_give_a_month_or_words_that_fit(start: str, end: str) -> None:
-    try:
-        period = months.period_of(start, end, TODAY)
-    except months.Left as left:
-        assert left.code == "starts_in_future"
-        return
+    period = months.period_of(start, end, date(9999, 12, 31))
     assert len(period.start_text) <= 60
     assert len(period.end_text) <= 60
     assert not (period.started_on and period.start_text)
@@ -214,10 +204,7 @@ def test_any_dates_give_a_month_or_words_that_fit(start: str, end: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_refused_in_words_or_read(content: bytes) -> None:
     for beginning in (b"", b"PK\x03\x04", b"{", b"Company Name,Title,Started On\n", b"\xff\xfe"):
-        try:
-            found_in(beginning + content)
-        except Refused as refused:
-            assert refused.field == "file"
+        found_if_any(beginning + content)
 
 
 # --- the shared files ---
