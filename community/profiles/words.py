@@ -9,7 +9,7 @@ from flask_babel import LazyString, format_date, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
 from community.profiles.exchange import words as exchange_words
-from community.profiles.models import Field, Kind, Motivation, OpenTo, Visibility
+from community.profiles.models import Audience, Field, Kind, Motivation, OpenTo, Visibility
 from community.profiles.timeline import runs_of_months
 
 REFUSALS: dict[str, LazyString] = {
@@ -45,9 +45,17 @@ REFUSALS: dict[str, LazyString] = {
     "profiles.picture_too_small": _l(
         "This picture is too small to be a face: it needs %(least)s pixels on its shorter side."
     ),
+    "profiles.too_many_assessments": _l("%(most)s are kept already. Remove an old one first."),
     "profiles.about_changed": _l(
         "Your profile was changed in another window meanwhile. Nothing of yours is lost: compare, then save again."
     ),
+    "profiles.answer_changed": _l(
+        "This answer was changed in another window meanwhile. Nothing of yours is lost: compare, then save again."
+    ),
+    "profiles.too_many_cards": _l(
+        "%(most)s open cards are the most. Revoke one that nobody needs any longer."
+    ),
+    "profiles.not_your_role": _l("One of these roles is gone. Tick those that the card shall show."),
     "profiles.ends_before_it_starts": _l("This is before the role begins."),
     "profiles.started_on_in_future": _l("This month is still to come. Add the role when it begins."),
     "profiles.ended_on_in_future": _l("This month is still to come. Leave it empty while the role goes on."),
@@ -57,6 +65,9 @@ REFUSALS: dict[str, LazyString] = {
     ),
 }
 
+CARD_OVER = _l(
+    "This card is over: it has expired, or whoever gave you the link has taken it back. Ask them for a new one."
+)
 CLOSED = _l("This member has closed their account. What they wrote may still stand where it was read.")
 
 FIELDS: dict[Field, LazyString] = {
@@ -102,6 +113,14 @@ OPEN_TO: dict[OpenTo, LazyString] = {
     OpenTo.BOARD_SEATS: _l("board seats"),
     OpenTo.MENTORING: _l("mentoring"),
     OpenTo.SPEAKING: _l("speaking"),
+}
+
+AUDIENCES: dict[Audience, LazyString] = {
+    Audience.EVERYBODY: _l("everybody"),
+    Audience.CLIENT: _l("a client"),
+    Audience.PEER: _l("a colleague"),
+    Audience.FAMILY: _l("family"),
+    Audience.BOARD: _l("a board"),
 }
 
 VISIBILITIES: dict[Visibility, LazyString] = {

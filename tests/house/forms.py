@@ -30,7 +30,7 @@ from community.moderation.models import (
 from community.notifications.models import Notice
 from community.profiles.exchange.entries import FoundRole
 from community.profiles.exchange.found import Found
-from community.profiles.models import PortfolioRole, SavedSearch
+from community.profiles.models import Assessment, PortfolioRole, SavedSearch
 from community.profiles.views import importing
 from tests import factories
 from tests.accounts.people import with_password
@@ -56,6 +56,7 @@ class Sent:
 
 
 ROLE = {"field": "land", "kind": "craft", "visibility": "public"}
+ANSWERS = {f"s{number}": str(number % 5 + 1) for number in range(1, 21)}
 COMMENT = {"body": f"{TYPED}, said at some length."}
 ARTICLE = {
     "title": TYPED,
@@ -161,6 +162,18 @@ FORMS = {
         },
         {"version": "1"},
     ),
+    "profiles.edit_answer": Sent(
+        "/settings/answers/{audience}",
+        {"line": TYPED, "thirty_seconds": f"{TYPED}, aloud.", "paragraph": f"{TYPED}, to read."},
+        {"role_ids": "{role_id}", "version": "0"},
+    ),
+    "profiles.remove_answer": Sent("/settings/answers/{audience}/remove"),
+    "profiles.new_card": Sent(
+        "/settings/cards/new",
+        {"name": TYPED, "words": f"{TYPED}, to whoever opens it."},
+        {"role_ids": "{role_id}", "audience": "board", "days": "7"},
+    ),
+    "profiles.revoke_card": Sent("/settings/cards/{card_id}/revoke"),
     "profiles.new_role": Sent(
         "/settings/roles/new", {"title": TYPED, "description": f"{TYPED}, as a role.", "skills": "bees"}, ROLE
     ),
@@ -180,6 +193,9 @@ FORMS = {
         {"found": "{found}", "take-0": "y", "kind-0": "craft", "field-0": "land", "visibility_for_all": "public"},
     ),
     "profiles.remove_role": Sent("/settings/roles/{role_id}/remove"),
+    "profiles.assess": Sent("/assessment", more=ANSWERS, then=200),
+    "profiles.keep_assessment": Sent("/assessment/keep", more=ANSWERS),
+    "profiles.forget_assessment": Sent("/assessment/kept/{assessment_id}/remove"),
     "profiles.confirm_role": Sent("/settings/roles/{role_id}/confirm"),
     "profiles.confirm_roles": Sent("/settings/roles/confirm"),
     "profiles.order_roles": Sent("/settings/roles/order", more={"order": "{order}"}),
@@ -211,6 +227,8 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
         store().put(f"portraits/{'0' * 32}-96.webp", b"as bytes")
         with writing():
             db.session.get_one(Member, ada.id).picture_key = "0" * 32
+    card = factories.card(app, ada, role)
+    kept = factories.saved(app, Assessment(member_id=ada.id, answers=[3] * 20))
     listed = factories.saved(app, ListedWord(words="rolex", key="rolex", kind=WordList.BANNED))
     with app.app_context():
         found = importing.kept(ada, Found(roles=[FoundRole("Honey seller")]))
@@ -233,12 +251,16 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             "role_id": role.id,
             "search_id": search.id,
             "name": f"{'0' * 32}-96.webp",
+            "assessment_id": kept.id,
             "order": f"{other_role.id},{role.id}",
             "found": found,
             "notice_id": notice.id,
             "handle": ada.handle,
             "filename": "css/main.css",
             "listed": listed.id,
+            "audience": "client",
+            "card_id": card.id,
+            "token": card.token,
             "bao": bao.handle,
             **asked,
         },

@@ -20,7 +20,7 @@ from tests.page import Page
 from tests.visitor import Visitor
 
 WITH_TOKEN = ["accounts.log_in", "accounts.sign_up"]
-SAME_ORIGIN = ["accounts.log_out", "pages.theme"]
+SAME_ORIGIN = ["accounts.log_out", "pages.theme", "profiles.assess"]
 OF_GUESTS = ["comments.create", "comments.reply", "comments.edit", "comments.withdraw"]
 OF_MEMBERS = sorted(set(FORMS) - {*WITH_TOKEN, *SAME_ORIGIN, *OF_GUESTS})
 
