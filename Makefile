@@ -14,7 +14,7 @@ help:
 	@echo "make setup      .venv with the locked dependencies and the community command"
 	@echo "make test       install what the tests need, and run them (ARGS=\"-k word\")"
 	@echo "make test-long  the tests that take their time"
-	@echo "make bench      what a page of a thread costs as the thread grows, as ratios (ARGS=\"--quick --json\")"
+	@echo "make bench      what a page costs as threads and the directory grow, as ratios (ARGS=\"--quick --json\")"
 	@echo "make check      formatter, linter, types, imports, templates, migrations"
 	@echo "make lock       choose the dependencies' versions anew"
 	@echo "make clean      remove what can be made again (not instance/)"
@@ -42,7 +42,8 @@ test-long: $(READY)-to-test
 	@exec $(BIN)/python tools/run-tests --long $(ARGS)
 
 bench: $(READY)-to-test
-	@exec $(BIN)/python -m benchmarks.threads $(ARGS)
+	@$(BIN)/python -m benchmarks.threads $(ARGS); threads=$$?; \
+	$(BIN)/python -m benchmarks.directory $(ARGS) && exit $$threads
 
 check: $(READY)-to-test
 	@exec tools/check

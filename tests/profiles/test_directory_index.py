@@ -104,7 +104,7 @@ def test_many_who_fit_are_met_in_the_same_order(app, monkeypatch, sort):
         every = BitMap(db.session.scalars(select(Member.id)).all()[::3])
         sorted_ids = [one.id for one in paging.page_of(every, sort).rows]
         monkeypatch.setattr(paging, "FEW", 5)
-        monkeypatch.setattr(paging, "FIRST_WALK", 7)
+        monkeypatch.setattr(paging, "LONGEST_WALK", 7)
         page = paging.page_of(every, sort)
         assert [one.id for one in page.rows] == sorted_ids
         back = paging.page_of(every, sort, before=paging.page_of(every, sort, after=page.next).previous)

@@ -14,10 +14,8 @@ from community.members.models import Member, MemberState
 from community.profiles.directory.filters import Sort
 
 ROWS = 20
-FEW = 2_000  # so many are sorted by the database; of more the first are met by walking everybody in order
-FIRST_WALK = 1_000
-LONGEST_WALK = 64_000
-
+FEW = 1_000  # so many are sorted by the database; of more the first are met by walking everybody in order
+LONGEST_WALK = 64_000  # members met in one statement
 
 _ORDERS: dict[Sort, tuple[InstrumentedAttribute[Any], bool]] = {
     Sort.RECENT: (Member.active_at, True),
@@ -35,7 +33,6 @@ CARD = load_only(
     Member.titles,
     Member.answer,
     Member.own_answer,
-    Member.picture_key,
     Member.picture_key,
 )
 
@@ -72,11 +69,12 @@ def _first(
 def _in_order(
     ids: BitMap, by: InstrumentedAttribute[Any], place: ColumnElement[bool], is_falling: bool, most: int
 ) -> list[int]:
-    """The first that fit, met by walking everybody in this order: soon, because many fit."""
+    """The first that fit, met by walking everybody in this order: soon, because many fit. Twice as far as it takes
+    where those who fit are spread evenly; in longer and longer walks where they are not."""
     order = [by.desc(), Member.id.desc()] if is_falling else [by.asc(), Member.id.asc()]
     walk = select(Member.id).where(Member.state == MemberState.ACTIVE, place).order_by(*order)
     met: list[int] = []
-    walked, portion = 0, FIRST_WALK
+    walked, portion = 0, 2 * most * ids.max() // len(ids)
     while len(met) < most:
         some = db.session.scalars(walk.offset(walked).limit(portion)).all()
         met += [member_id for member_id in some if member_id in ids]
