@@ -17,7 +17,17 @@ from community.core.http.site import Site
 from community.core.writing import writing
 from community.members.models import Access, Member
 from community.profiles.directory import index
-from community.profiles.models import Field, Kind, OpenTo, PortfolioRole, RoleOpening, RoleSkill, Visibility
+from community.profiles.models import (
+    Audience,
+    AudienceCard,
+    Field,
+    Kind,
+    OpenTo,
+    PortfolioRole,
+    RoleOpening,
+    RoleSkill,
+    Visibility,
+)
 
 _count = itertools.count(1)
 NAMES = [
@@ -70,6 +80,13 @@ def in_directory(app: Site, *members: Member) -> None:
             if not members:
                 index.rebuild()
         db.session.remove()
+
+
+def card(app: Site, of: Member, *roles: PortfolioRole, **values: Any) -> AudienceCard:
+    """An open audience card that shows these roles."""
+    token = f"token-of-a-card-that-shows-{next(_count)}"
+    values = {"token": token, "name": "Whoever asks", "audience": Audience.EVERYBODY, **values}
+    return saved(app, AudienceCard(member_id=of.id, role_ids=[role.id for role in roles], **values))
 
 
 def article(app: Site, by: Member, title: str = "Three clocks on one wall", **values: Any) -> Article:

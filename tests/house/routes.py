@@ -16,7 +16,10 @@ from community.members.models import Access, Member
 from community.profiles.models import PortfolioRole
 from tests import factories
 
-EXAMPLES = {"slug": "one", "handle": "ada", "filename": "css/main.css"}
+EXAMPLES = {
+    **{"slug": "one", "handle": "ada", "filename": "css/main.css"},
+    **{"audience": "client", "token": "a-token-of-a-card"},
+}
 OF_ENDPOINT = {"articles.tag": {"slug": "money"}}
 
 
@@ -50,6 +53,7 @@ def furnished(app: Site) -> Furnished:
     ada = factories.member(app, "ada", access=Access.ADMIN)
     role = factories.role(app, ada)
     article = factories.article(app, ada, slug="one", tags=["money"])
+    factories.card(app, ada, role, token=EXAMPLES["token"])
     return Furnished(app, ada, role, _comment(app, ada, article))
 
 
