@@ -2,16 +2,20 @@
 
 Pure: roles go in, numbers come out; the template prints them. Time is counted in months (`month_number`); a role
 covers the months from its first to the one before its last, so that a hand-over month is no overlap, and at least
-one. A current role goes on to the end of this month.
+one. A current role goes on to the end of this month. Where only words say when, and a year can be read from them
+(`fuzzy`), that end is about then: it is drawn faded.
 """
 
 import math
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Protocol
+
+from community.profiles import fuzzy
+from community.profiles.fuzzy import About
 
 
 class Dated(Protocol):
@@ -35,6 +39,10 @@ class Dated(Protocol):
     def is_over(self) -> bool: ...
     @property
     def seasonal_months(self) -> Sequence[int]: ...
+    @property
+    def share(self) -> int | None: ...
+    @property
+    def confirmed_at(self) -> datetime: ...
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ class Span:
     role: Dated
     begins: int | None  # month number
     ends: int | None  # the month after its last; None: not over, or nobody knows
+    about_begin: About | None = None  # where only words say when
+    about_end: About | None = None
     beside: tuple["Span", ...] = field(default=(), repr=False, compare=False)
 
     @property
@@ -74,6 +84,7 @@ class Overlaps:
     busiest: tuple[Stretch, ...]  # when that was, oldest first
     two_since: int | None  # since when there have always been two or more
     unplaced: int  # how many roles have no dates to draw
+    about: frozenset[int] = frozenset()  # months at which something began or ended only about then
 
 
 @dataclass(frozen=True)
@@ -123,11 +134,31 @@ def _end_of_run(month: int, there: set[int]) -> int:
 
 
 def _span(role: Dated, now: int) -> Span:
-    begins = None if role.started_on is None else month_number(role.started_on)
-    if role.ended_on is None:
-        return Span(role, begins, None)
-    last = month_number(role.ended_on)
-    return Span(role, begins, last if begins is None else max(last, begins + 1))
+    about_begin, about_end = _about(role)
+    begins = _month_of(role.started_on, about_begin)
+    ends = _month_of(role.ended_on, about_end, after=about_end is not None)
+    if ends is not None:
+        ends = min(ends, now) if begins is None else max(min(ends, now), begins + 1)
+    return Span(role, begins, ends, about_begin, about_end)
+
+
+def _about(role: Dated) -> tuple[About | None, About | None]:
+    """Begin and end where words say them and no month does; a begin after the end says nothing."""
+    as_of = role.confirmed_at.date()
+    end = fuzzy.end_about(role.end_text, as_of) if role.is_over and not role.ended_on else None
+    last = role.ended_on or (end.month if end else None)
+    until = last if role.is_over else as_of
+    begin = None if role.started_on else fuzzy.begin_about(role.start_text, until, as_of)
+    first = role.started_on or (begin.month if begin else None)
+    if first and last and first > last:
+        return (None, end) if begin else (begin, None)
+    return begin, end
+
+
+def _month_of(day: date | None, about: About | None, after: bool = False) -> int | None:
+    if day is None and about is None:
+        return None
+    return month_number(day or about.month) + after  # type: ignore[union-attr]
 
 
 def _by_begin(span: Span) -> tuple[bool, int, int]:
@@ -136,7 +167,7 @@ def _by_begin(span: Span) -> tuple[bool, int, int]:
 
 def _with_neighbours(span: Span, spans: Sequence[Span], now: int) -> Span:
     beside = tuple(other for other in spans if other is not span and _overlap(span, other, now))
-    return Span(span.role, span.begins, span.ends, beside)
+    return replace(span, beside=beside)
 
 
 def _overlap(one: Span, other: Span, now: int) -> bool:
@@ -161,7 +192,16 @@ def _overlaps(spans: Sequence[Span], now: int) -> Overlaps:
     stretches = list(_stretches(placed, now))
     most = max(stretch.count for stretch in stretches)
     busiest = tuple(_joined(stretch for stretch in stretches if stretch.count == most))
-    return Overlaps(len(placed), stretches[0].begins, most, busiest, _two_since(stretches), unplaced)
+    about = frozenset(_about_months(placed))
+    return Overlaps(len(placed), stretches[0].begins, most, busiest, _two_since(stretches), unplaced, about)
+
+
+def _about_months(placed: Iterable[Span]) -> Iterator[int]:
+    for span in placed:
+        if span.about_begin and span.begins is not None:
+            yield span.begins
+        if span.about_end and span.ends is not None:
+            yield span.ends
 
 
 def _stretches(placed: Sequence[Span], now: int) -> Iterator[Stretch]:
@@ -201,7 +241,11 @@ def _two_since(stretches: Sequence[Stretch]) -> int | None:
 
 @dataclass(frozen=True)
 class Bar:
-    """A role as drawn. `repeats` are (x, width) of the seasons of a seasonal one."""
+    """A role as drawn. `repeats` are (x, width) of the seasons of a seasonal one.
+
+    Of a current role with a share, the lower part of its height is solid: `band_height`, else all of it. At an end
+    that is about then it fades over `fades`: (x, width, how much of it is gone).
+    """
 
     span: Span
     label: str  # the title, cut where there is no room
@@ -212,6 +256,12 @@ class Bar:
     width: float
     height: float
     repeats: tuple[tuple[float, float], ...]
+    band_height: float
+    fades: tuple[tuple[float, float, float], ...]
+
+    @property
+    def is_banded(self) -> bool:
+        return self.band_height < self.height
 
 
 @dataclass(frozen=True)
@@ -261,6 +311,9 @@ NARROW = _Look(340, 0, 18, 54, 18, 26, True, 58, "end")
 TOP = 22
 BOTTOM = 4
 LETTER = 7.2  # the width of a letter of 13 px, rather too much than too little
+LEAST_BAND = 2.5  # units
+FADE = 28  # units that an end that is about then takes to fade
+FADED = (0.85, 0.6, 0.3)  # how much of the bar is gone, from its end inwards
 LEAST_SEASON = 1.2  # units a month; below, seasons would be a blur and are left out
 
 
@@ -312,7 +365,26 @@ def _bar(span: Span, place: int, now: int, at: Callable[[int], float], look: _Lo
         width=width,
         height=look.bar,
         repeats=tuple(_repeats(span.role.seasonal_months, begins, ends, at)),
+        band_height=_band_height(span, look.bar),
+        fades=tuple(_fades(span, x, width)),
     )
+
+
+def _band_height(span: Span, height: int) -> float:
+    """The share of the week as a part of the bar's height; a small one is still seen."""
+    share = span.role.share
+    if share is None or not span.is_current:
+        return height
+    return max(LEAST_BAND, round(height * share / 100, 2)) if share else 0
+
+
+def _fades(span: Span, x: float, width: float) -> Iterator[tuple[float, float, float]]:
+    step = round(min(FADE, width / 2) / len(FADED), 2)
+    for place, gone in enumerate(FADED):
+        if span.about_begin:
+            yield round(x + place * step, 2), step, gone
+        if span.about_end:
+            yield round(x + width - (place + 1) * step, 2), step, gone
 
 
 def _repeats(

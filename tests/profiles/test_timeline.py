@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
@@ -31,6 +31,8 @@ class Role:
     start_text: str = ""
     end_text: str = ""
     seasonal_months: tuple[int, ...] = ()
+    share: int | None = None
+    confirmed_at: datetime = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def role(title: str, begun: str = "", ended: str = "", **values: object) -> Role:
@@ -109,12 +111,78 @@ def test_a_role_handed_over_in_a_month_is_no_overlap():
 
 
 def test_a_role_that_only_words_place_has_no_bar_but_its_row():
-    about = role("Gardener", start_text="about 3 years")
+    about = role("Gardener", start_text="since school")
     stopped = role("Nurse", "2001-02", over=True)
     made = timeline.timeline_of([about, stopped, role("A", "2020-01")], TODAY)
     assert [span.role.title for span in made.placed] == ["A"]
     assert {span.role.title for span in made.unplaced} == {"Gardener", "Nurse"}
     assert len(timeline.wide(made).bars) == 1
+
+
+def test_what_words_tell_is_placed_about_then_and_the_rest_stays_in_the_table():
+    said = [
+        role("Since a year", start_text="since 1998"),
+        role("A while", start_text="about 3 years"),
+        role(
+            "A while, long confirmed",
+            start_text="about 3 years",
+            confirmed_at=datetime(2020, 5, 9, tzinfo=UTC),
+        ),
+        role("Over", "2001-02", over=True, end_text="until 2004"),
+        role("Some years, then over", ended="2010-05", start_text="two years"),
+        role("Some years, over some time", over=True, start_text="two years"),
+        role("School", start_text="since school"),
+        role("Backwards", ended="2010-05", start_text="since 2015"),
+    ]
+    placed = {span.role.title: span for span in timeline.timeline_of(said, TODAY).placed}
+    assert {title: (timeline.first_day(span.begins), span.ends) for title, span in placed.items()} == {
+        "Since a year": (date(1998, 1, 1), None),
+        "A while": (date(2023, 3, 1), None),
+        "A while, long confirmed": (date(2017, 5, 1), None),
+        "Over": (date(2001, 2, 1), timeline.month_number(date(2005, 1, 1))),
+        "Some years, then over": (date(2008, 5, 1), timeline.month_number(date(2010, 5, 1))),
+    }
+    assert sentence(said[0]) == "One role since about 1998."
+    assert sentence(said[0], said[1]) == "Two roles since about 1998. Two at once since about 2023."
+    assert sentence(role("A", "1990-01"), said[3]) == (
+        "Two roles since 1990. Two at once from February 2001 to about 2004."
+    )
+
+
+def test_an_end_that_is_about_then_fades_inside_its_bar():
+    about = role("Over", over=True, start_text="since 1998", end_text="until 2004")
+    made = timeline.timeline_of([about, role("Known", "2000-01")], TODAY)
+    for drawing in (timeline.wide(made), timeline.narrow(made)):
+        faded, known = drawing.bars
+        assert known.fades == ()
+        assert len(faded.fades) == 6
+        assert min(x for x, _, _ in faded.fades) == faded.x
+        assert max(x + width for x, width, _ in faded.fades) == pytest.approx(faded.x + faded.width, abs=0.02)
+        assert [gone for _, _, gone in sorted(faded.fades)] == [0.85, 0.6, 0.3, 0.3, 0.6, 0.85]
+
+
+@pytest.mark.parametrize(
+    ("share", "height"), [(None, 20), (100, 20), (50, 10), (20, 4), (1, timeline.LEAST_BAND), (0, 0)]
+)
+def test_a_current_role_is_as_solid_as_its_share(share, height):
+    made = timeline.timeline_of([role("Now", "2020-01", share=share)], TODAY)
+    assert timeline.wide(made).bars[0].band_height == height
+    over = timeline.timeline_of([role("Then", "2020-01", "2021-01", share=share)], TODAY)
+    assert not timeline.wide(over).bars[0].is_banded
+
+
+def test_the_legend_says_what_is_drawn_and_nothing_else(context):
+    def legend(*roles):
+        return text_of(select(_printed(context, timeline.timeline_of(list(roles), TODAY)), "figcaption")[0])
+
+    assert legend(role("Plain", "2020-01")) == ""
+    assert legend(role("Shared", "2020-01", share=40)) == "The solid part of a bar is its share of the week."
+    assert legend(role("Over", "2020-01", "2021-01")) == "An outline is over."
+    assert legend(role("About", start_text="since 2015")) == "An end that fades is about then."
+    assert (
+        legend(role("May", "2020-01", seasonal_months=(5,)))
+        == "What comes each year is darker in its months."
+    )
 
 
 def test_a_role_that_began_this_month_is_one_month_long():
@@ -180,7 +248,9 @@ def _drawn_role(draw: st.DrawFn, number: int) -> Role:
         is_over=ended is not None or draw(st.booleans()),
         field=draw(st.sampled_from(list(Field))),
         seasonal_months=tuple(draw(st.lists(st.integers(1, 12), max_size=4, unique=True))),
-        start_text=draw(st.sampled_from(["", "since school"])),
+        share=draw(st.none() | st.integers(0, 100)),
+        start_text=draw(st.sampled_from(["", "since school", "since 1998", "about 3 years"])),
+        end_text=draw(st.sampled_from(["", "until 2019", "until the lease ran out"])),
     )
 
 
@@ -248,10 +318,18 @@ def _rows(page: Element) -> Iterator[dict[str, object]]:
         yield {
             "id": row.get("data-role"),
             "title": text_of(select(row, "th")[0]),
-            "begins": _month(text_of(begun)),
-            "ends": NOW if text_of(ended).startswith("now") else _month(text_of(ended)),
+            "begins": _month_in(begun),
+            "ends": NOW if text_of(ended).startswith("now") else _month_in(ended, is_end=True),
             "beside": {text_of(other) for other in select(beside, "bdi")},
         }
+
+
+def _month_in(cell: Element, is_end: bool = False) -> int | None:
+    """The month that a cell says, or is about; an end that is about then has its last month."""
+    if about := select(cell, ".timeline-about time"):
+        year, month = (about[0].get("datetime") or "").split("-")
+        return int(year) * 12 + int(month) - 1 + is_end
+    return _month(text_of(cell))
 
 
 def _month(words: str) -> int | None:

@@ -103,7 +103,7 @@ def overlaps(facts: Overlaps) -> str:
     if not facts.count:
         return ""
     roles = f"{number(facts.count).capitalize()} {'role' if facts.count == 1 else 'roles'}"
-    first = f"{roles} since {first_day(facts.begins).year}."
+    first = f"{roles} since {_year(facts.begins, facts)}."
     return " ".join(filter(None, (first, _at_once(facts), _not_drawn(facts.unplaced))))
 
 
@@ -126,10 +126,10 @@ def _at_once(facts: Overlaps) -> str:
     if facts.most < 2:
         return "One after the other." if facts.count > 1 else ""
     latest = facts.busiest[-1]
-    most = f"{number(facts.most)} at once {_when(latest, is_latest=len(facts.busiest) > 1)}"
+    most = f"{number(facts.most)} at once {_when(latest, facts)}"
     if facts.two_since is None or facts.two_since >= latest.begins or facts.most == 2:
         return f"{most[0].upper()}{most[1:]}."
-    return f"Never fewer than two at once since {first_day(facts.two_since).year}, and {most}."
+    return f"Never fewer than two at once since {_year(facts.two_since, facts)}, and {most}."
 
 
 def _not_drawn(count: int) -> str:
@@ -139,15 +139,22 @@ def _not_drawn(count: int) -> str:
     return f"{number(count).capitalize()} more {roles} no dates to draw."
 
 
-def _when(stretch: Stretch, is_latest: bool) -> str:
-    lately = "most recently " if is_latest else ""
+def _when(stretch: Stretch, facts: Overlaps) -> str:
+    lately = "most recently " if len(facts.busiest) > 1 else ""
+    begin = _month(stretch.begins, stretch.begins in facts.about)
     if stretch.ends is None:
-        return f"since {_month(first_day(stretch.begins))}"
+        return f"since {begin}"
     last = stretch.ends - 1
     if last == stretch.begins:
-        return f"{lately}in {_month(first_day(last))}"
-    return f"{lately}from {_month(first_day(stretch.begins))} to {_month(first_day(last))}"
+        return f"{lately}in {_month(last, False)}"
+    return f"{lately}from {begin} to {_month(last, stretch.ends in facts.about)}"
 
 
-def _month(day: date) -> str:
-    return f"{MONTHS[day.month - 1]} {day.year}"
+def _month(month: int, is_about: bool) -> str:
+    """A month; no more than its year where it is about then."""
+    day = first_day(month)
+    return f"about {day.year}" if is_about else f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def _year(month: int, facts: Overlaps) -> str:
+    return f"{'about ' if month in facts.about else ''}{first_day(month).year}"
