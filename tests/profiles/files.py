@@ -6,10 +6,14 @@ import zipfile
 from datetime import date
 from typing import Any
 
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
+
 from community.core.refusals import Refused
 from community.profiles.exchange import reading
 from community.profiles.exchange.found import Found
 from community.profiles.exchange.words import REFUSALS
+from tests.visitor import Visitor
 
 TODAY = date(2026, 11, 23)
 
@@ -48,9 +52,12 @@ def resume(**sections: Any) -> bytes:
     return json.dumps({"basics": {"name": "Ada Quill"}, **sections}).encode()
 
 
-def upload(content: bytes, name: str = "archive.zip") -> dict[str, Any]:
-    """What a test posts as the file."""
-    return {"file": (io.BytesIO(content), name)}
+def send(visitor: Visitor, content: bytes, name: str = "archive.zip") -> TestResponse:
+    """Post a file as a browser does from `/settings/import`; the form's other fields are those of a member's page."""
+    fields = visitor.visit("/settings/import").form("/settings/import").fields if visitor.is_member else {}
+    boundary, body = encode_multipart({**fields, "file": FileStorage(io.BytesIO(content), name)})
+    options = {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
+    return visitor._call(lambda: visitor.client.post("/settings/import", **options))
 
 
 def found_in(content: bytes) -> Found:

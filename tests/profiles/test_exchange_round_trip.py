@@ -33,7 +33,7 @@ from community.profiles.models import (
 )
 from tests import factories
 from tests.page import Page
-from tests.profiles.files import TODAY, found_in, upload
+from tests.profiles.files import TODAY, found_in, send
 from tests.profiles.people import give_role
 
 SCHEMA = Path(__file__).resolve().parents[2] / ".cache" / "jsonresume" / "schema.json"
@@ -94,14 +94,10 @@ def portfolio(app, member):
         ]
 
 
-def take_in(visitor, content, **chosen):
-    """Upload a file and send the form as it comes back, with this chosen; the answer."""
-    form = visitor.visit("/settings/import").form("/settings/import")
-    shown = visitor.post(
-        form.action, {**form.fields, **upload(content, "r.json")}, content_type="multipart/form-data"
-    )
-    form = Page(shown, is_member=True).form("/settings/import/roles")
-    return visitor.post(form.action, {**form.fields, **chosen})
+def take_in(visitor, content):
+    """Upload a file and send the form as it comes back; the answer."""
+    form = Page(send(visitor, content), is_member=True).form("/settings/import/roles")
+    return visitor.post(form.action, form.fields)
 
 
 def test_what_ten_members_take_along_is_the_same_when_it_comes_back(app, ten, another):

@@ -3,7 +3,7 @@
 Between the two nothing is kept here: what was found goes along in the form, signed, so that it comes back as it was.
 """
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -103,7 +103,8 @@ def _read() -> Found:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise Refused("profiles.import_no_file", field="file")
-    return reading.found_in(upload.stream, now().date())
+    with closing(upload):
+        return reading.found_in(upload.stream, now().date())
 
 
 def _kept() -> Found | None:
