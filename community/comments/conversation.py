@@ -343,15 +343,8 @@ class Eyes:
     def _role(self, comment: Comment) -> RoleShown | None:
         if not comment.speaking_as_title or not comment.speaking_as_field or comment.disowned_at:
             return None
-        is_known = comment.author is not None and any(
-            arc.get("role") == comment.speaking_as_id for arc in comment.author.arcs
-        )
-        url = (
-            f"/members/{comment.author.handle}#role-{comment.speaking_as_id}"
-            if comment.author and is_known
-            else None
-        )
-        return RoleShown(comment.speaking_as_title, str(comment.speaking_as_field), url)
+        url, ended = _place_of_role(comment)
+        return RoleShown(comment.speaking_as_title, str(comment.speaking_as_field), url, ended)
 
     def _state_words(self, comment: Comment) -> list[str]:
         match comment.status:
@@ -463,3 +456,16 @@ def _number(typed: str) -> int | None:
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 18):
         raise LookupError(typed)
     return int(typed)
+
+
+def _place_of_role(comment: Comment) -> tuple[str | None, int | None]:
+    """Where the role stands, while everybody may see it, and the year in which it ended."""
+    author = comment.author
+    if author is None or comment.speaking_as_id is None:
+        return None, None
+    ended = {one["role"]: one["year"] for one in author.ended_roles}
+    if comment.speaking_as_id not in ended and all(
+        arc.get("role") != comment.speaking_as_id for arc in author.arcs
+    ):
+        return None, None
+    return f"/members/{author.handle}#role-{comment.speaking_as_id}", ended.get(comment.speaking_as_id)

@@ -286,6 +286,7 @@ def _with_authors(query: Select[Comment]) -> Select[Comment]:
             Member.access,
             Member.state,
             Member.arcs,
+            Member.ended_roles,
             Member.titles,
             Member.answer,
             Member.own_answer,

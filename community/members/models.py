@@ -39,8 +39,8 @@ def _handle_key(context: Any) -> str:
 class Member(Base):
     """A person with an account. Suspended is `suspended_until > now`, never a state.
 
-    `arcs`, `titles` and `answer` are what is drawn beside the name on shared pages: they come from public roles
-    only and are written by actions in `profiles`.
+    `arcs`, `ended_roles`, `titles` and `answer` are what is drawn beside the name on shared pages: they come from public
+    roles only and are written by actions in `profiles`.
     """
 
     __tablename__ = "members"
@@ -86,6 +86,9 @@ class Member(Base):
     titles: Mapped[list[str]] = mapped_column(default=list)
     arcs: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)  # role, field, share
     picture_key: Mapped[str | None] = mapped_column(String(80))  # of an uploaded one; null: the drawn one
+    ended_roles: Mapped[list[dict[str, Any]]] = mapped_column(
+        Json, default=list, server_default="[]"
+    )  # role, year
     is_indexed: Mapped[bool] = mapped_column(default=True)  # consents to search engines
     is_for_ai: Mapped[bool] = mapped_column(default=False)  # consents to AI crawlers
     version: Mapped[int] = mapped_column(default=1)

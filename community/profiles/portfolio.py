@@ -153,6 +153,10 @@ def refresh(member: Member) -> None:
     """Draw anew what stands beside the name: the ring, the titles and the one-line answer."""
     roles = queries.roles_to_speak_as(member)
     member.arcs = [{"role": role.id, "field": role.field.value, "share": role.share} for role in roles]
+    member.ended_roles = [
+        {"role": role.id, "year": role.ended_on.year if role.ended_on else None}
+        for role in db.session.scalars(queries.ended_in_public(member))
+    ]
     member.titles = [piece.words for piece in answer.titles_of(roles)][: answer.MOST_TITLES]
     member.answer = answer.composed(roles).line
     bump(f"member:{member.id}", "site")

@@ -55,6 +55,12 @@ def roles_to_speak_as(member: Member) -> list[PortfolioRole]:
     )
 
 
+def ended_in_public(member: Member) -> Select[PortfolioRole]:
+    """The roles that are over and that everybody may know of."""
+    over = (PortfolioRole.visibility == Visibility.PUBLIC, PortfolioRole.is_over.is_(True))
+    return in_order(select(PortfolioRole)).where(PortfolioRole.member_id == member.id, *over)
+
+
 def profile(handle: str) -> Select[Member]:
     """A member by handle, whatever their state."""
     return select(Member).where(Member.handle == handle)

@@ -14,6 +14,7 @@ from community.core import markup
 from community.core.database import db, now
 from community.core.writing import writing
 from community.members.models import Member
+from community.profiles.models import PortfolioRole
 
 _count = itertools.count(1)
 
@@ -25,6 +26,7 @@ def say(
     parent: Comment | None = None,
     seconds: float = 60,
     is_trapped: bool = False,
+    speaking_as: PortfolioRole | None = None,
 ) -> Comment:
     """Post a comment through the action, by a member or a guest of this name; the speed limit is stepped around."""
     rendered = markup.rendered(text or f"A thought, number {next(_count)}.", markup.COMMENT)
@@ -37,7 +39,9 @@ def say(
         parent = db.session.get_one(Comment, parent.id) if parent else None
         _let_time_pass(writer)
         circumstances = Circumstances(is_trapped=is_trapped, seconds=seconds)
-        return posting.post(article, writer, rendered, parent=parent, circumstances=circumstances)
+        return posting.post(
+            article, writer, rendered, parent=parent, circumstances=circumstances, speaking_as=speaking_as
+        )
 
 
 def _let_time_pass(writer: Writer) -> None:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("articles", __name__)
 
-from community.articles.views import former, reading, states, writing  # noqa: E402, F401 - they add their routes
+from community.articles.views import former, reading, speaking, states, writing  # noqa: E402, F401 - they add their routes

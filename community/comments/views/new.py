@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
 from community.accounts import access
+from community.articles import tag_roles
 from community.articles.commenting import CLOSE_AFTER_DAYS, state_of
-from community.articles.models import Article, ArticleStatus, CommentsMode
+from community.articles.models import Article, ArticleStatus, CommentsMode, article_tags
 from community.comments import addresses, posting, queries, words
 from community.comments.conversation import portrait_of_writer
 from community.comments.forms import BodyForm, GuestCommentForm, MemberCommentForm
@@ -143,7 +144,7 @@ def _form_for(viewer: Member | None, article: Article) -> BodyForm:
     roles = roles_to_speak_as(viewer)
     form.offer(roles)
     if request.method == "GET":
-        form.speaking_as.data = _last_spoken_as(viewer, roles)
+        form.speaking_as.data = _role_to_begin_with(viewer, article, roles)
     return form
 
 
@@ -155,6 +156,15 @@ def _guests_form() -> GuestCommentForm:
         wrote = select(Comment.guest_name).where(queries.written_by(None, guest))
         form.name.data = db.session.scalar(wrote.order_by(Comment.created_at.desc()).limit(1))
     return form
+
+
+def _role_to_begin_with(viewer: Member, article: Article, roles: list[PortfolioRole]) -> str:
+    """What the member chose for a tag of the article, else the role of their last comment."""
+    if not roles:
+        return ""
+    tags = select(article_tags.c.tag_id).where(article_tags.c.article_id == article.id)
+    role = tag_roles.default_for(viewer, db.session.scalars(tags.order_by(article_tags.c.tag_id)), roles)
+    return str(role.id) if role else _last_spoken_as(viewer, roles)
 
 
 def _last_spoken_as(viewer: Member, roles: list[PortfolioRole]) -> str:
