@@ -1,4 +1,4 @@
-"""What a process reads from the database at most once a second: settings, word lists.
+"""What a process reads from the database at most once a second, or more rarely: settings, word lists, statistics.
 
 So a page asks the database for none of it, and every process knows of a change within a second.
 """
@@ -16,10 +16,12 @@ T = TypeVar("T")
 
 
 class Kept(Generic[T]):
-    """`read(connection, before)` gives what is stored now; `before` is what it gave last, or None."""
+    """`read(connection, before)` gives what is stored now; `before` is what it gave last, or None. It is asked again
+    after so many seconds."""
 
-    def __init__(self, read: Callable[[Connection, T | None], T]) -> None:
+    def __init__(self, read: Callable[[Connection, T | None], T], seconds: float = SECONDS_KEPT) -> None:
         self._read = read
+        self._seconds = seconds
         self._value: T | None = None
         self._until = 0.0
         _all.append(self)
@@ -28,7 +30,7 @@ class Kept(Generic[T]):
         if self._value is None or time.monotonic() >= self._until:
             with db.engine.connect() as connection:
                 self._value = self._read(connection, self._value)
-            self._until = time.monotonic() + SECONDS_KEPT
+            self._until = time.monotonic() + self._seconds
         return self._value
 
     def forget(self) -> None:

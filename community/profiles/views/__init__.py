@@ -14,4 +14,4 @@ def _give_words(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals["role_words"] = words
 
 
-from community.profiles.views import about, assessment, answers, cards, directory, exports, importing, pictures, reading, roles, searches  # noqa: E402, F401 - they add routes
+from community.profiles.views import about, assessment, answers, cards, directory, exports, importing, pictures, reading, roles, searches, weeks  # noqa: E402, F401 - they add routes
