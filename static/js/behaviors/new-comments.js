@@ -1,7 +1,5 @@
 import { announce } from "../announce.js";
 
-const EVERY = 30_000;
-
 // Asks, while the page is looked at, what was said meanwhile; a link to it appears, and nothing else moves.
 export default function newComments(place) {
   const link = document.createElement("a");
@@ -23,5 +21,5 @@ export default function newComments(place) {
       announce(words);
     } catch { /* offline: asked again in half a minute */ }
   };
-  setInterval(ask, EVERY);
+  setInterval(ask, 30_000);
 }

@@ -2,10 +2,9 @@
 export default function reveal() {
   const show = () => {
     const target = document.getElementById(location.hash.slice(1));
-    const shut = "details:not([open])";
-    if (!target?.closest(shut)) return;
-    for (let branch; (branch = target.closest(shut));) branch.open = true;
-    target.scrollIntoView();
+    let branch, isShut;
+    while ((branch = target?.closest("details:not([open])"))) branch.open = isShut = true;
+    if (isShut) target.scrollIntoView();
   };
   addEventListener("hashchange", show);
   show();
