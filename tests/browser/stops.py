@@ -17,6 +17,13 @@ from tests.serving import Site
 Tour = dict[str, list["Stop"]]
 
 
+RESUME = (
+    '{"basics": {"label": "Potter", "location": {"city": "Leeds"}}, "skills": [{"name": "Glazing"}], "education": [{}],'
+    ' "work": [{"position": "Potter", "name": "Kiln", "summary": "Mugs."}, {"position": ""}, {"position": "Cook", "startDate": "2012"}]}'
+)
+ODD_RESUME = RESUME.replace("Potter", WORD[:100]).replace("Kiln", HEBREW).replace("Mugs.", WORD * 9).replace("Glazing", WORD[:50])
+
+
 @dataclass(frozen=True)
 class Stop:
     """The page at `path` or, with a `button`, the answer to its form, filled with what is `typed` and sent by it.
@@ -30,6 +37,7 @@ class Stop:
     typed: Mapping[str, str] = field(default_factory=dict)
     meanwhile: str = ""
     afterwards: str = ""
+    file: str = ""  # what is in the file that is chosen
 
     def __str__(self) -> str:
         sent = f", {self.button} with {dict(self.typed)}" if self.button else ""
@@ -76,6 +84,9 @@ class Stop:
         button = form.get_by_role("button", **said).first
         if not button.is_visible():
             form.locator("summary").click()
+        if self.file:
+            file: Any = {"name": "chosen.json", "mimeType": "application/json", "buffer": self.file.encode()}
+            form.locator("[type=file]").set_input_files(file)
         for name, value in self.typed.items():
             form.locator(f"[name={name}]").fill(value)
         change(person.site, self.meanwhile)
@@ -129,7 +140,7 @@ def of_the_demo(site: Site) -> Tour:
         "": [
             *map(
                 Stop,
-                ("/", "/articles/", f"/tags/{tag}", "/about", "/guidelines", "/theme", "/log-in", "/sign-up"),
+                ("/members/weeks", "/assessment", "/", "/articles/", f"/tags/{tag}", "/about", "/guidelines", "/theme", "/log-in", "/sign-up"),
             ),
             *map(Stop, (f"/articles/{longest}", f"/articles/{latest}?sort=newest", f"/articles/{deepest}")),
             *map(Stop, (f"/articles/{longest}?from={later}", f"/articles/{branch_at}?branch={branch}")),
@@ -177,6 +188,9 @@ def of_the_demo(site: Site) -> Tour:
                 ("/", f"/articles/{latest}", f"/articles/{latest}/comments/new", f"/comments/{public}/reply"),
             ),
             *map(Stop, ("/members/tendai", "/members/tendai?show=comments", "/members/tendai?show=articles")),
+            *map(Stop, ("/members/tendai?as=visitor", "/members/tendai?as=connection&show=comments")),
+            *map(Stop, ("/settings/picture", "/assessment", "/assessment/kept")),
+            Stop("/settings/picture", "Show this picture", 422),
             *map(
                 Stop,
                 (
@@ -188,6 +202,9 @@ def of_the_demo(site: Site) -> Tour:
             ),
             *map(Stop, (f"/settings/roles/{role}/remove", "/articles/new", "/articles/drafts")),
             *map(Stop, ("/settings/standing", f"/comments/{flaggable}/flag")),
+            Stop("/settings/speaking", "Save"),
+            *map(Stop, ("/settings/searches", "/members/?role=bookkeeper&not=baker&free=20")),
+            Stop("/members/?role=bookkeeper", "Tell me of somebody new"),
             Stop(f"/comments/{flaggable}/flag", "Send to a moderator", 422),
             Stop("/moderation/", status=403),
             Stop(
@@ -197,6 +214,9 @@ def of_the_demo(site: Site) -> Tour:
                 {"share": "most", "organisation_url": "javascript:1"},
             ),
             Stop("/settings/profile", "Save", 422, {"name": "", "website": "nowhere"}),
+            *map(Stop, ("/settings/import", "/settings/export")),
+            Stop("/settings/import", "Show what is in it", 422),
+            Stop("/settings/import", "Show what is in it", file=RESUME),
         ],
         "mo": [
             *map(Stop, ("/", "/members/mo", "/members/mo?show=articles", "/members/mo?show=comments")),
@@ -286,6 +306,7 @@ def of_the_odd(site: Site) -> Tour:
             Stop(f"/settings/roles/{role}/edit", "Save", 409, {"title": WORD},
                  "UPDATE portfolio_roles SET version = version + 1"),
             Stop("/settings/profile", "Save", 409, {"own_answer": WORD}, "UPDATE members SET version = version + 1"),
+            Stop("/settings/import", "Show what is in it", file=ODD_RESUME),
             Stop(f"{here}/comments/new", "Post comment", 409, typed, close, reopen),
             Stop(f"{here}/comments/new", "Post comment", 410, typed, f"UPDATE articles SET status = 'withdrawn' WHERE slug = '{hard}'",
                  f"UPDATE articles SET status = 'published' WHERE slug = '{hard}'"),

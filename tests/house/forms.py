@@ -184,7 +184,8 @@ FORMS = {
     ),
     "profiles.edit_picture": Sent("/settings/picture", then=422),  # a browser forgets which file it was
     "profiles.remove_picture": Sent("/settings/picture/remove"),
-    "profiles.searches": Sent("/settings/searches", more={"query": "role=diver"}),
+    "articles.speaking": Sent("/settings/speaking"),
+    "profiles.searches": Sent("/settings/searches", {"query": "role=diver"}),
     "profiles.remove_search": Sent("/settings/searches/{search_id}/remove"),
     "profiles.import_file": Sent("/settings/import", then=422),  # as above
     "profiles.import_roles": Sent(

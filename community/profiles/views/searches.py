@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from community.accounts import access
 from community.core.database import db
+from community.core.forms import SiteForm
 from community.core.refusals import refusals
 from community.core.writing import writing
 from community.members.models import Member
@@ -53,10 +54,14 @@ def _name_of(filters: Filters) -> str:
     return " · ".join(words_of(name, value) for name, value in filters.values)
 
 
-def _page(form: Any) -> Any:
+def _page(form: SiteForm) -> Any:
+    """The list, with the search that could not be saved above it, to be changed or sent again."""
+    asked = saved.filters_of(form.query.data or "") if isinstance(form, SearchForm) else Filters()
     html = render_template(
         "profiles/searches.html",
         form=form,
+        asked=saved.as_query(asked),
+        asked_name=_name_of(asked),
         searches=db.session.scalars(saved.of_member(access.member())).all(),
         directory=url_for("profiles.index"),
     )
