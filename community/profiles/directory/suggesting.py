@@ -13,7 +13,7 @@ from community.profiles.directory.paging import CARD
 from community.profiles.directory.terms import Of, Term
 from community.profiles.models import DirectoryEntry, DirectorySet
 
-MOST = 3
+MOST = 2
 REASONS = 3  # told of each person
 FROM_EACH = 200  # members looked at for each thing in common
 
