@@ -2,7 +2,7 @@
 threads as deep as they go, roles by the dozen. What it says is written by the actions that the site's pages call."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -23,7 +23,15 @@ from community.members.models import Access, Member, MemberState
 from community.moderation import appeals, asks, decisions, flags, ladder, notes
 from community.moderation.models import FlagReason, Reason, Step, Verdict
 from community.profiles import portfolio
-from community.profiles.models import Field, Kind, OpenTo, PortfolioRole
+from community.profiles.models import (
+    Audience,
+    AudienceAnswer,
+    AudienceCard,
+    Field,
+    Kind,
+    OpenTo,
+    PortfolioRole,
+)
 from community.profiles.portfolio import Details
 from tests.comments.sayings import say
 from tests.serving import PASSWORD, Site
@@ -68,6 +76,9 @@ BIO = markup.rendered(f"{WORD}\n\n{HEBREW}\n\n{CODE}", DESCRIPTION)
 WORK = markup.rendered(f"{WORD} {ARABIC}\n\n{CODE}", DESCRIPTION)
 
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
 def make(site: Site) -> None:
     """Fill the site's folder. Who can log in: `odd`, an author; `judge`, a moderator; `newcomer`, whose comment waits."""
     app = create_app(settings.from_environment({"COMMUNITY_INSTANCE": str(site.instance)}))
@@ -78,6 +89,7 @@ def make(site: Site) -> None:
         with writing():
             author = _author(password_hash)
             roles = [_role(author, number) for number in range(9)]
+            _answers(author, roles)
             judge = joining.join("judge", "Judge", password_hash=password_hash, access=Access.MODERATOR)
             referee = joining.join("referee", f"Referee {WORD}", access=Access.MODERATOR)
             newcomer = joining.join("newcomer", "Newcomer", password_hash=password_hash)
@@ -121,6 +133,23 @@ def _role(member: Member, number: int) -> PortfolioRole:
             description=WORK,
             open_to=list(OpenTo),
         ),
+    )
+
+
+def _answers(author: Member, roles: Sequence[PortfolioRole]) -> None:
+    """In words that are hard to break for clients; a card that is open (`odd`), and one that is over."""
+    answer = AudienceAnswer(
+        member_id=author.id, audience=Audience.CLIENT, role_ids=[roles[4].id, roles[1].id]
+    )
+    answer.line, answer.thirty_seconds, answer.paragraph = WORD, f"{WORD} {WORD}", HEBREW
+    card = {"member_id": author.id, "name": WORD, "audience": Audience.BOARD, "words": f"{WORD}\n\n{HEBREW}"}
+    role_ids = [role.id for role in roles]
+    db.session.add_all(
+        [
+            answer,
+            AudienceCard(token="odd", role_ids=role_ids, **card),
+            AudienceCard(token="odd-and-over", role_ids=role_ids, expires_at=LONG_AGO, **card),
+        ]
     )
 
 

@@ -150,6 +150,7 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, (f"/articles/{members_only}/comments/new", f"/articles/{latest}/comments/new")),
             *map(Stop, (f"/comments/{public}/reply", "/members/", "/members/?skill=first+aid&field=health")),
             *map(Stop, ("/members/?q=nobody+is+called+this&field=land", "/members/mo", "/members/tendai")),
+            *map(Stop, ("/members/tendai/answer", "/members/mo/answer")),
             *map(
                 Stop,
                 (
@@ -190,6 +191,10 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, ("/members/tendai", "/members/tendai?show=comments", "/members/tendai?show=articles")),
             *map(Stop, ("/members/tendai?as=visitor", "/members/tendai?as=connection&show=comments")),
             *map(Stop, ("/settings/picture", "/assessment", "/assessment/kept")),
+            *map(Stop, ("/members/tendai/answer?for=board", "/members/tendai/answer?practise=1")),
+            *map(Stop, ("/settings/answers", "/settings/answers/client", "/settings/answers/client/remove")),
+            *map(Stop, ("/settings/cards", "/settings/cards/new")),
+            Stop("/settings/cards/new", "Make the card", 422),
             Stop("/settings/picture", "Show this picture", 422),
             *map(
                 Stop,
@@ -295,6 +300,8 @@ def of_the_odd(site: Site) -> Tour:
             *map(Stop, ("/members/odd", "/members/odd?show=articles", "/members/odd?show=comments")),
             *map(Stop, ("/members/from-the-archive", f"/search?q={WORD[:20]}", f"/search?q={WORD * 3}")),
             Stop("/moderation/log"),
+            *map(Stop, ("/members/odd/answer", "/members/odd/answer?for=client", "/cards/odd")),
+            Stop("/cards/odd-and-over", status=410),
             Stop(f"/articles/{gone}", status=410),
             Stop(f"/comments/{taken_back}", status=410),
         ],
@@ -305,6 +312,8 @@ def of_the_odd(site: Site) -> Tour:
             Stop(f"{here}/edit", "Save changes", 409, {"body": WORD}, "UPDATE articles SET version = version + 1"),
             Stop(f"/settings/roles/{role}/edit", "Save", 409, {"title": WORD},
                  "UPDATE portfolio_roles SET version = version + 1"),
+            *map(Stop, ("/settings/answers", "/settings/answers/client", "/settings/cards", "/settings/cards/new", "/settings/cards/1/revoke")),
+            Stop("/settings/answers/client", "Save the answer", 409, {"line": WORD}, "UPDATE audience_answers SET version = version + 1"),
             Stop("/settings/profile", "Save", 409, {"own_answer": WORD}, "UPDATE members SET version = version + 1"),
             Stop("/settings/import", "Show what is in it", file=ODD_RESUME),
             Stop(f"{here}/comments/new", "Post comment", 409, typed, close, reopen),

@@ -125,7 +125,15 @@ def test_a_title_takes_the_article_it_sounds_like(title, noun):
         (Role("Running coach", "freelance"), "I’m a running coach"),
         (Role("Web design", "freelance", "Four small charities"), "I do web design for four small charities"),
         (Role("Odd jobs", "freelance"), "I do odd jobs"),
-        (Role("Sales", "employment", "Mill Lane"), "I work in sales for Mill Lane"),
+        (Role("Property management", "freelance"), "I do property management"),
+        (Role("Student", "other", "Mill Lane"), "I’m a student at Mill Lane"),
+        (Role("Studying law", "other", "Mill Lane"), "I spend time studying law at Mill Lane"),
+        (Role("Founder", "founder", "Two Sisters"), "I’m the founder of Two Sisters"),
+        (Role("Co-founder", "founder", "Two Sisters"), "I’m a co-founder of Two Sisters"),
+        (Role("Interim CFO", "consultancy"), "I’m interim CFO"),
+        (Role("Retired", "other"), "I’m retired"),
+        (Role("I fix clocks", "craft"), "I fix clocks"),
+        (Role("Sales", "employment", "Mill Lane"), "I work in sales at Mill Lane"),
         (
             Role("Town councillor", "other", "Town of Petty Harbour"),
             "I’m a town councillor for the Town of Petty Harbour",
@@ -135,6 +143,24 @@ def test_a_title_takes_the_article_it_sounds_like(title, noun):
 )
 def test_a_role_is_something_one_says_of_oneself(role, now):
     assert clauses.clause_of(role).now == now
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "person"),
+    [
+        ("Piano tuner", "craft", "a piano tuner"),
+        ("Interim CFO", "consultancy", "an interim CFO"),
+        ("Carer for my mother", "caring", ""),
+        ("Board member", "board", ""),
+        ("Web design", "freelance", ""),
+        ("My own boss", "founder", ""),
+        ("Retired", "other", ""),
+        ("I fix clocks", "craft", ""),
+        ("面包师", "craft", ""),
+    ],
+)
+def test_whom_one_may_look_for(title, kind, person):
+    assert clauses.looked_for(Role(title, kind)) == person
 
 
 @pytest.mark.parametrize(

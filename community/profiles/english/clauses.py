@@ -8,13 +8,14 @@ from typing import Protocol
 
 from community.profiles.english.letters import as_later, first_word, said
 from community.profiles.english.nouns import (
-    article,
     is_activity,
     is_description,
     is_gerund,
     is_office,
+    is_whose,
     named,
     organisation,
+    somebody,
     words_of,
 )
 
@@ -88,7 +89,7 @@ _NO_SUBJECT = words_of(
 
 def clause_of(role: Told, with_where: bool = True) -> Clause:
     """The clause of a role, with the organisation and on whose behalf where `with_where`."""
-    for reading in (_care, _teaching, _plain_work, _activity, _board, _volunteering):
+    for reading in (_sentence, _care, _teaching, _plain_work, _activity, _board, _volunteering):
         if found := reading(role, with_where):
             return found
     return _being(role, with_where)
@@ -96,12 +97,18 @@ def clause_of(role: Told, with_where: bool = True) -> Clause:
 
 def looked_for(role: Told) -> str:
     """The person somebody may look for: "a piano tuner"; "" where the title names none."""
-    if is_activity(role.title) or role.kind in ("caring", "board") or not article(as_later(said(role.title))):
+    if is_activity(role.title) or role.kind in ("caring", "board") or said(role.title).startswith("I "):
         return ""
-    return named(role.title)
+    return somebody(role.title)
 
 
 # --- readings, the plainest last -----------------------------------------------------------------------------
+
+
+def _sentence(role: Told, with_where: bool) -> Clause | None:
+    """ "I fix clocks": said as it is; what its participle would be nobody knows."""
+    found = re.fullmatch(r"I (\w.+)", said(role.title))
+    return Clause(verb=found[1] + _where(role, "at", with_where)) if found else None
 
 
 def _care(role: Told, _with_where: bool) -> Clause | None:
@@ -153,8 +160,9 @@ def _activity(role: Told, with_where: bool) -> Clause | None:
     if not is_activity(role.title):
         return None
     words = as_later(said(role.title))
+    preposition = "for" if role.kind in ("freelance", "consultancy") else "at"
     verb = "spend time" if is_gerund(role.title) else "do" if " " in words else "work in"
-    return _doing(f"{verb} {words}{_where(role, 'for', with_where)}")
+    return _doing(f"{verb} {words}{_where(role, preposition, with_where)}")
 
 
 def _board(role: Told, with_where: bool) -> Clause | None:
@@ -195,6 +203,8 @@ def _being(role: Told, with_where: bool) -> Clause:
 
 
 def _preposition(role: Told) -> str:
+    if is_whose(role.title):
+        return "of"
     if re.search(r"\bfamily$", role.organisation, re.IGNORECASE) or re.search(
         r"councillor$", role.title, re.IGNORECASE
     ):

@@ -23,6 +23,9 @@ _OFFICES_OF = words_of(
     director secretary editor captain keeper leader principal dean master rector
     """
 )
+#: What one is as one is tired, without an article.
+_STATES = words_of("retired semi-retired self-employed unemployed freelance")
+_WHOSE = words_of("founder owner proprietor")  # "the owner of"
 _CHIEF = words_of(
     """
     managing artistic musical creative executive finance medical clinical technical
@@ -52,11 +55,11 @@ _WITHOUT_THE_AT_THE_END = words_of(
     """
 )
 _ACTIVITY = re.compile(
-    r".*(?:graphy|ology|ancy|ency|ment|tion|sion|ture|ship|istry|nomics|design|research|admin|care|"
+    r".*(?:graphy|ology|estate|ancy|ency|ment|tion|sion|ture|ship|istry|nomics|design|research|admin|care|"
     r"support|translation|development|strategy|work|music|art|craft|law|finance|pottery|carpentry|joinery|film)"
 )
 _AGENT = re.compile(
-    r".*(?:er|or|ar|ist|ian|ant|ent|eur|man|woman|person|coach|guide|judge|nurse|cook|chef|host|clerk|ess|ee|ead|ate|"
+    r".*(?:er|or|ar|ist|ian|ant|(?:stud|ag|resid|intend|spond|par)ent|eur|man|woman|person|coach|guide|judge|nurse|cook|chef|host|clerk|[^n]ess|ee|ead|ate|"
     r"expert|priest|pilot|tutor|poet|artist|parent|mother|father|dj|mc|owner|hand|assistant|potter)"
 )
 _A_THOUGH_A_VOWEL = re.compile(
@@ -88,10 +91,25 @@ def named(title: str, has_organisation: bool = False) -> str:
     first, head = first_word(words).casefold(), _head(words).casefold()
     is_chief = head == "director" and has_organisation and first in _CHIEF
     is_of = head in _OFFICES_OF and f"{head} of " in words.casefold()
-    if first in _DETERMINERS or head in _OFFICES or is_chief or is_of:
+    if words.casefold() in _STATES or first in _DETERMINERS or head in _OFFICES or is_chief or is_of:
         return _lowered(words, first)
+    if words in _WHOSE and has_organisation:
+        return f"the {words}"
     before = article(words)
     return f"{before} {words}" if before else words
+
+
+def somebody(title: str) -> str:
+    """A title as one looks for such a person: "a piano tuner", "an interim CFO"; "" where it has no article."""
+    words = as_later(said(title))
+    before = article(words)
+    is_one = first_word(words).casefold() not in _DETERMINERS and words.casefold() not in _STATES
+    return f"{before} {words}" if before and is_one else ""
+
+
+def is_whose(title: str) -> bool:
+    """Whether one is it of what one has made: founder, co-founder, owner."""
+    return _head(title).casefold().removeprefix("co-") in _WHOSE
 
 
 def is_office(title: str) -> bool:
@@ -109,7 +127,7 @@ def is_activity(title: str) -> bool:
     if is_gerund(title):
         return True
     head = _head(words).rstrip("’'")
-    is_plural = head.endswith("s") and not head.endswith(("ss", "us", "is", "ists", "ers", "ors"))
+    is_plural = head.endswith("s") and not head.endswith(("ss", "us", "is"))
     return bool(is_plural or (_ACTIVITY.fullmatch(head) and not _AGENT.fullmatch(head)))
 
 

@@ -102,7 +102,7 @@ def _share_of_week(share: int | None) -> str:
         return ""
     if share >= 60:
         return "most of the week"
-    return "for about half the week" if share >= 45 else f"{amount(share)} a week"
+    return "for about half the week" if share > 45 else f"{amount(share)} a week"
 
 
 def _rest(told: Sequence[tuple[Told, Clause]]) -> Iterator[str]:
@@ -168,7 +168,7 @@ def _written(roles: Sequence[Told], manner: Manner, size: _Size) -> Iterator[str
 def _first_of_paragraph(role: Told, clause: Clause) -> str:
     when, begun = season(role.seasonal_months) or _share_of_week(role.share), _begun(role)
     if not when:
-        return f"I’ve {clause.been} {begun}." if begun else f"{clause.now}."
+        return f"I’ve {clause.been} {begun}." if begun and clause.been else f"{clause.now}."
     return _sentence(f"{when} {clause.now}{_and_since(role, clause)}")
 
 
@@ -176,7 +176,10 @@ def _next_of_paragraph(role: Told, clause: Clause, place: int, takes: Callable[[
     """One sentence for a role, in turns of three shapes so that they don't read as a list."""
     if when := season(role.seasonal_months):
         return _sentence(f"{when} {clause.now}{_and_since(role, clause)}")
-    begun, a_week = _begun(role), f", {amount(role.share)} a week" if role.share else ""
+    begun, a_week = (
+        _begun(role) if clause.been else "",
+        f", {amount(role.share)} a week" if role.share else "",
+    )
     if not begun:
         return f"{clause.also}{a_week}."
     if place % 3 == 0:

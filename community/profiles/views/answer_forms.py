@@ -82,7 +82,7 @@ class RevokeForm(SiteForm):
 
 EXPIRES = [
     *(SelectChoice(str(days), _l("%(days)s days", days=days)) for days in DAYS),
-    SelectChoice("never", _l("never")),
+    SelectChoice("never", _l("Never")),
 ]
 
 
