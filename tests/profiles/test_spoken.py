@@ -1,17 +1,23 @@
 """An answer in its two longer lengths: the grammar as tables, then what must hold for any roles."""
 
 import re
-from dataclasses import dataclass, field
+import tomllib
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.demo import filling
+from community.demo import people as demo
 from community.profiles import answer
 from community.profiles.answer import Answers
 from community.profiles.english import amounts, clauses, nouns, prose
 from community.profiles.models import Audience, Kind, OpenTo
+from community.profiles.portfolio import Details
+
+MEMBERS = filling.DATA / "members.toml"
 
 
 @dataclass(frozen=True)
@@ -266,6 +272,31 @@ def test_each_audience_hears_first_what_it_asks_for():
 def test_how_long_it_takes_to_say():
     assert prose.seconds_to_say("word " * 62) == 25
     assert prose.seconds_to_say("word") == 5
+
+
+def test_every_member_of_the_demo_has_an_answer_for_each_audience():
+    """Articles that sound right, nothing hidden, nothing over, and no more than half a minute."""
+    people = demo.read(tomllib.loads(MEMBERS.read_text())["member"], date(2026, 11, 23))
+    for person in people:
+        roles = [
+            as_role(details)
+            for details in person.roles
+            if details.visibility == "public" and not details.is_over
+        ]
+        for audience in Audience if roles else ():
+            told = said(*roles, audience=audience)
+            assert 2 <= len(re.findall(r"\.(?= [A-Z]|$)", told.thirty_seconds)) <= 6, told
+            assert len(told.thirty_seconds.split()) <= 80, told
+            assert len(told.paragraph.split()) <= 120, told
+            for text in (told.thirty_seconds, told.paragraph):
+                assert not re.search(
+                    r"\ba (?:[aeio]|hour|heir|HR)|\ban [bcdfgjklpqtvwz]|\bone days|\bthe the\b", text
+                )
+
+
+def as_role(details: Details) -> Role:
+    names = [one.name for one in fields(Role) if one.name != "id"]
+    return Role(**{name: getattr(details, name) for name in names})
 
 
 # --- any roles -----------------------------------------------------------------------------------------------
