@@ -196,6 +196,8 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, ("/settings/cards", "/settings/cards/new")),
             Stop("/settings/cards/new", "Make the card", 422),
             Stop("/settings/picture", "Show this picture", 422),
+            Stop("/settings/links"),
+            Stop("/settings/links", "Add this link", 422, {"url": "http://localhost/"}),
             *map(
                 Stop,
                 (
@@ -208,6 +210,7 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, (f"/settings/roles/{role}/remove", "/articles/new", "/articles/drafts")),
             *map(Stop, ("/settings/standing", f"/comments/{flaggable}/flag")),
             Stop("/settings/speaking", "Save"),
+            Stop("/settings/claims", "Ask", 422, {"comment": "nowhere", "words": "It was me."}),
             *map(Stop, ("/settings/searches", "/members/?role=bookkeeper&not=baker&free=20")),
             Stop("/members/?role=bookkeeper", "Tell me of somebody new"),
             Stop(f"/comments/{flaggable}/flag", "Send to a moderator", 422),

@@ -1,15 +1,20 @@
-"""Journeys of somebody with several roles: they list them, put them in order by keyboard alone, and are found by them."""
+"""Journeys of somebody with several roles: they list them, put them in order by keyboard alone, and are found by them; they drag them, show
+a picture of themselves, and ask themselves whether this suits them."""
 
 import calendar
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.harness import Person
+from tests.browser.harness import WITH_SCRIPT, Person
+from tests.browser.stops import one
+from tests.serving import Site
 
 
 def test_a_member_lists_their_roles_puts_them_in_order_and_is_found_by_them(
@@ -256,3 +261,140 @@ def month(words: str) -> int | None:
         assert words in ("now", "not said"), words
         return None
     return int(year) * 12 + list(calendar.month_name).index(name) - 1
+
+
+# --- dragging, a picture, the self-assessment ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("look", WITH_SCRIPT, ids=str)
+def test_roles_are_dragged_into_another_order(person: Callable[..., Person]) -> None:
+    member = person("tendai")
+    page = member.open("/settings/roles")
+    before = titles(page).all_inner_texts()
+    drag(page, before[0], below=before[2])
+    expect(page.locator("#announcement")).to_have_text(f"{before[0]} is number 3 of {len(before)} now.")
+    moved = [*before[1:3], before[0], *before[3:]]
+    expect(titles(page)).to_have_text(moved)
+    expect(page.get_by_role("button", name=f"Move {moved[0]} up")).to_be_disabled()
+    expect(page.get_by_role("button", name=f"Move {before[0]} up")).to_be_enabled()
+    member.looks_good()
+    page.reload()
+    expect(titles(page)).to_have_text(moved)
+
+    drag(page, moved[0], below=moved[1], escape=True)
+    expect(titles(page)).to_have_text(moved)
+    page.route("**/settings/roles/order", lambda route: route.fulfill(status=503, body="busy"))
+    drag(page, moved[0], below=moved[1])
+    expect(page.locator("#announcement")).to_have_text("That could not be saved. The order is as it was.")
+    expect(titles(page)).to_have_text(moved)
+    member.trouble.clear()  # the 503 was ours
+    page.unroute("**/settings/roles/order")
+    drag(page, moved[0], below=moved[1], by="touch")
+    expect(titles(page)).to_have_text([moved[1], moved[0], *moved[2:]])
+
+
+def test_a_picture_stands_in_the_ring_and_goes_again(person: Callable[..., Person]) -> None:
+    member = person("mo")
+    page = member.open("/settings/picture")
+    page.get_by_label("A picture of you").set_input_files(portrait(b"#!/bin/sh\nrm -r /\n"))
+    page.get_by_role("button", name="Show this picture").click()
+    expect(page.get_by_role("alert")).to_contain_text("This is no picture that we can read")
+    member.looks_good()
+    page.get_by_label("A picture of you").set_input_files(portrait(drawn_picture()))
+    page.get_by_role("button", name="Show this picture").click()
+    expect(page.get_by_text("It stands inside your week, wherever your name is.")).to_be_visible()
+    expect(page.locator("symbol image")).to_have_attribute("href", re.compile("-320.webp$"))
+    member.looks_good()
+    page = member.open("/members/mo")
+    assert page.request.get(page.locator("symbol image").get_attribute("href") or "").ok
+    member.looks_good()
+    page = member.open("/settings/picture")
+    page.get_by_role("button", name="Remove the picture").click()
+    expect(page.get_by_text("Your initials stand inside your week.")).to_be_visible()
+    expect(page.locator("symbol image")).to_have_count(0)
+
+
+@pytest.mark.parametrize("look", WITH_SCRIPT, ids=str)
+def test_the_self_assessment_sends_nothing_and_stores_nothing(
+    person: Callable[..., Person], site: Site
+) -> None:
+    member = person("mo")
+    page = member.open("/assessment")
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="Show what that often means").click()
+    expect(page.get_by_role("alert")).to_contain_text("Still open: 1, 2, 3,")
+    for number in range(1, 20):
+        page.locator(f"#s{number}-{number % 5 + 1}").check()
+    page.get_by_role("button", name="Show what that often means").click()
+    expect(page.get_by_role("alert")).to_have_text("Still open: 20.")
+    page.locator("#s20-1").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Show what that often means").click()
+    expect(page.get_by_role("heading", name="What that often means")).to_be_focused()
+    counted = page.locator(".assessment-percent").all_inner_texts()
+    member.looks_good()
+    assert [url for url in asked if "/static/" not in url] == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert one(site, "SELECT count(*) FROM assessments") == 0
+
+    page.get_by_role("button", name="Keep this").click()
+    page.wait_for_url("**/assessment/kept")
+    assert one(site, "SELECT count(*) FROM assessments") == 1
+    page = member.open("/assessment")
+    for number in range(1, 21):
+        page.locator(f"#s{number}-{number % 5 + 1 if number < 20 else 1}").check()
+    page.get_by_role("button", name="Show what that often means").click()
+    page.get_by_role("button", name="Keep this").click()
+    page.wait_for_url("**/assessment/kept")
+    said = page.locator(".assessment-pair tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].slice(1).map(cell => cell.textContent.trim()))"
+    )
+    assert said == [[percent, percent, "as before"] for percent in counted]  # as the server counts them
+    member.looks_good()
+
+
+def drag(page: Page, title: str, *, below: str, escape: bool = False, by: str = "mouse") -> None:
+    """By its grip, to the lower half of another role."""
+    grip = page.get_by_role("listitem", name=title, exact=True).locator(".role-grip")
+    target = page.get_by_role("listitem", name=below, exact=True)
+    start, end = box_of(grip), box_of(target)
+    page.evaluate(
+        "middle => scrollBy(0, middle - innerHeight / 2)", (start["y"] + end["y"] + end["height"]) / 2
+    )
+    start, end = box_of(grip), box_of(target)
+    x, y, to = start["x"] + 8, start["y"] + 10, end["y"] + end["height"] - 4
+    if by == "touch":
+        finger = page.context.new_cdp_session(page)
+        for name, points in (
+            ("touchStart", [{"x": x, "y": y}]),
+            ("touchMove", [{"x": x, "y": (y + to) / 2}]),
+            ("touchMove", [{"x": x, "y": to}]),
+            ("touchEnd", []),
+        ):
+            finger.send("Input.dispatchTouchEvent", {"type": name, "touchPoints": points})
+        return
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, (y + to) / 2, steps=4)
+    page.mouse.move(x, to, steps=4)
+    if escape:
+        page.keyboard.press("Escape")
+    page.mouse.up()
+
+
+def box_of(element: Locator) -> Any:
+    box = element.bounding_box()
+    assert box is not None
+    return box
+
+
+def portrait(data: bytes) -> Any:
+    return {"name": "me.png", "mimeType": "image/png", "buffer": data}
+
+
+def drawn_picture() -> bytes:
+    out = io.BytesIO()
+    Image.radial_gradient("L").convert("RGB").save(out, "PNG")
+    return out.getvalue()

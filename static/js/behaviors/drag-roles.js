@@ -1,6 +1,9 @@
 import { announce } from "../announce.js";
 import { bind } from "../main.js";
 
+const EDGE = 48;
+const STEP = 16;
+
 // Roles are dragged by a grip into another order, by mouse, pen or finger. The buttons do the same without it.
 export default function dragRoles(page) {
   const list = page.querySelector(".role-list");
@@ -31,11 +34,12 @@ export default function dragRoles(page) {
     }, { signal: away.signal });
   }
 
-  /** Before the first other item whose middle is below the pointer. */
+  /** The others make room; the dragged one itself is never taken out, or the pointer would lose it. */
   function put(item, y) {
-    const others = [...list.children].filter((one) => one !== item);
-    const next = others.find((one) => { const box = one.getBoundingClientRect(); return y < box.top + box.height / 2; });
-    if (next !== item.nextElementSibling) list.insertBefore(item, next ?? null);
+    const isAbove = (one) => { const box = one.getBoundingClientRect(); return y < box.top + box.height / 2; };
+    while (item.previousElementSibling && isAbove(item.previousElementSibling)) item.after(item.previousElementSibling);
+    while (item.nextElementSibling && !isAbove(item.nextElementSibling)) item.before(item.nextElementSibling);
+    scrollBy(0, y < EDGE ? -STEP : y > innerHeight - EDGE ? STEP : 0);
   }
 
   /** The whole part comes back as the site has it: the answer, the week and the buttons follow the order. */
