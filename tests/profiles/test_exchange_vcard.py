@@ -128,6 +128,14 @@ def test_any_words_come_back_and_no_line_is_too_long(context, version, name, tit
     assert groups["r1"].get("ORG", [""]) == [organisation]
 
 
+@pytest.mark.parametrize("letter", ["a", "é", "字", "🦑"])
+def test_lines_are_folded_between_letters(letter):
+    lines_of_it = card(member(name=letter * 100)).split("\r\n")
+    longest = max(len(line.encode()) for line in lines_of_it)
+    assert 75 - len(letter.encode()) < longest <= 75
+    assert f"FN:{letter * 100}" in "\n".join(lines_of_it).replace("\n ", "").split("\n")
+
+
 # --- as it is served ---
 
 

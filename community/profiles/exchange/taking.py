@@ -33,7 +33,7 @@ def compared(found: Found, roles: Sequence[PortfolioRole]) -> None:
 def take(member: Member, chosen: Sequence[Chosen]) -> int:
     """Add the roles in their order; how many were added. What has come meanwhile (the form was sent twice) is not
     added again. Refuses where they do not all fit."""
-    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    _lock(member)
     roles = queries.all_roles_of(member)
     new = [one.details for one in chosen if count_of(one.details, roles) <= one.there]
     room = MOST_ROLES - len(roles)
@@ -42,6 +42,12 @@ def take(member: Member, chosen: Sequence[Chosen]) -> int:
     if new:
         portfolio.add_all(member, new)
     return len(new)
+
+
+def _lock(member: Member) -> None:
+    """One import at a time; from here on the member is as whoever came before has left them."""
+    stored = select(Member).where(Member.id == member.id).with_for_update()
+    db.session.scalars(stored, execution_options={"populate_existing": True}).one()
 
 
 def count_of(role: FoundRole | Details, among: Iterable[PortfolioRole]) -> int:
