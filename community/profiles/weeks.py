@@ -60,6 +60,7 @@ class Pair:
 class Weeks:
     fields: tuple[FieldPart, ...]
     at_once: tuple[AtOnce, ...]
+    usual: int | None  # how many roles at once most members have: said also where no numbers are
     pairs: tuple[Pair, ...]
 
     @property
@@ -68,14 +69,9 @@ class Weeks:
         return max(known, key=lambda part: part.length, default=None)
 
     @property
-    def usual(self) -> AtOnce | None:
-        """How many roles at once most members have, of what is told."""
-        told = [one for one in self.at_once if one.members is not None]
-        return max(told, key=lambda one: one.members or 0, default=None)
-
-    @property
     def most(self) -> int:
-        return self.usual.members or 1 if self.usual else 1
+        """The highest of the told numbers of members; 0 where none is told."""
+        return max((one.members or 0 for one in self.at_once), default=0)
 
 
 def told(counts: Mapping[K, int]) -> set[K]:
@@ -92,7 +88,16 @@ def weeks_of(
     shares: Mapping[Field, tuple[int, int]], kinds: Mapping[Kind, BitMap], at_once: Mapping[int, BitMap]
 ) -> Weeks:
     """From percent of weeks and members by field, and from who has which kinds and how many roles."""
-    return Weeks(tuple(_parts(shares)), tuple(_at_once(at_once)), tuple(_pairs(kinds)))
+    counts = _counts(at_once)
+    shown = told(counts)
+    numbers = (AtOnce(count, members if count in shown else None) for count, members in counts.items())
+    usual = max(counts, key=lambda count: counts[count])
+    return Weeks(
+        fields=tuple(_parts(shares)),
+        at_once=tuple(numbers),
+        usual=usual if counts[usual] >= LEAST else None,
+        pairs=tuple(_pairs(kinds)),
+    )
 
 
 def _parts(shares: Mapping[Field, tuple[int, int]]) -> Iterable[FieldPart]:
@@ -107,12 +112,12 @@ def _parts(shares: Mapping[Field, tuple[int, int]]) -> Iterable[FieldPart]:
         yield FieldPart("others", starts[-1], 100 - starts[-1], is_known=False)
 
 
-def _at_once(sets: Mapping[int, BitMap]) -> Iterable[AtOnce]:
+def _counts(sets: Mapping[int, BitMap]) -> dict[int, int]:
+    """Members by how many roles they have; the last number stands for more, too."""
     counts = dict.fromkeys(range(1, MOST_AT_ONCE + 1), 0)
     for count, members in sets.items():
         counts[min(count, MOST_AT_ONCE)] += len(members)
-    shown = told(counts)
-    return [AtOnce(count, members if count in shown else None) for count, members in counts.items()]
+    return counts
 
 
 def _pairs(kinds: Mapping[Kind, BitMap]) -> Iterable[Pair]:

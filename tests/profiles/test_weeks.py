@@ -57,6 +57,13 @@ def test_what_is_missing_is_never_a_few_peoples_alone(counts):
         assert max(missing) >= 5
 
 
+def test_the_usual_number_is_said_where_the_numbers_are_not():
+    few = {1: BitMap([1]), 3: BitMap(range(2, 36))}
+    made = weeks.weeks_of({}, {}, few)
+    assert (made.usual, made.most, {one.members for one in made.at_once}) == (3, 0, {None})
+    assert weeks.weeks_of({}, {}, {3: BitMap(range(4))}).usual is None
+
+
 @given(
     st.dictionaries(st.sampled_from(list(Field)), st.tuples(st.integers(1, 900), st.integers(1, 20))),
     st.dictionaries(st.sampled_from(list(Kind)), st.sets(st.integers(1, 30)).map(BitMap)),
@@ -124,7 +131,7 @@ def test_what_goes_together_is_said_in_fives(app, visitor):
         give_role(app, member, "Tutor", kind="teaching")
     page = seen(visitor)
     assert rows(page, "pairs-heading") == ["Board & Craft or growing at least 5"]
-    assert "Board and Craft or growing stand side by side most often." in page.text
+    assert "“Board” and “Craft or growing” stand side by side most often." in page.text
 
 
 @pytest.mark.parametrize("visibility", ["public", "members", "connections", "private"])
