@@ -51,9 +51,7 @@ def test_the_page_says_it_in_three_lengths(owner, baker, trustee, visitor):
     page = visitor.visit("/members/owner/answer")
     assert page.words("h1") == "And what do you do?"
     assert page.words("#answer-line") == "Baker & harbour trustee."
-    assert page.words("#answer-seconds").startswith(
-        "I do two things. Most of the week I’m a baker at Mill Lane."
-    )
+    assert page.words("#answer-seconds").startswith("Most of the week I’m a baker at Mill Lane.")
     assert page.words("#answer-paragraph").startswith(
         "Most of the week I’m a baker at Mill Lane, and have been since 2020."
     )

@@ -220,13 +220,51 @@ def test_two_roles_begin_with_what_takes_most_of_the_week():
     purser = Role("Ferry purser", share=60, organisation="Firth Ferries", started_on=date(2018, 1, 1))
     told = said(tuner, purser)
     assert told.thirty_seconds == (
-        "I do two things. Most of the week I’m a ferry purser at Firth Ferries. I’m also a piano tuner. "
+        "Most of the week I’m a ferry purser at Firth Ferries. I’m also a piano tuner. "
         "If you ever need a piano tuner, now you know one."
     )
     assert told.paragraph == (
         "Most of the week I’m a ferry purser at Firth Ferries, and have been since 2018. I’ve also been a piano "
         "tuner since 2010, which takes another day and a half. I’m open to new clients as a piano tuner."
     )
+
+
+def test_a_year_with_seasons_says_so_first():
+    told = said(
+        Role("Crab fisher", "founder", seasonal_months=[4, 5, 6, 7]),
+        Role("Snowplough driver", seasonal_months=[11, 12, 1, 2, 3]),
+    )
+    assert told.thirty_seconds == (
+        "It depends on the season. From April to July I’m a crab fisher. From November to March I’m a snowplough "
+        "driver. Ask me about any of it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "end"),
+    [
+        ("craft", "If you ever need a tuner, now you know one."),
+        ("freelance", "If you know somebody who needs a tuner, send them my way."),
+        ("consultancy", "If you could do with a tuner, let’s talk."),
+        ("teaching", "If you are looking for a tuner, I have room for one more."),
+    ],
+)
+def test_the_end_asks_for_what_the_role_is_open_to(kind, end):
+    assert said(Role("Tuner", kind, open_to=["clients"])).thirty_seconds.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("open_to", "end"),
+    [
+        ("job_share", "I’d gladly share my work as a tuner."),
+        ("board_seats", "I’d be glad to join a board."),
+        ("mentoring", "I’m happy to help anyone who is starting out."),
+        ("collaborators", "I’m always glad to find somebody to work with."),
+        ("speaking", "I’m happy to come and talk about it."),
+    ],
+)
+def test_other_openings_end_it_otherwise(open_to, end):
+    assert said(Role("Tuner", open_to=[open_to])).thirty_seconds.endswith(end)
 
 
 def test_many_roles_are_counted_at_the_end():

@@ -14,6 +14,7 @@ from community.profiles.english.nouns import organisation
 
 MOST_SENTENCES = 5
 MOST_COUNTED = 6
+MOST_OF_A_WEEK = 60  # percent
 MOST_SECONDS_WORDS = 80
 MOST_SECONDS_CHARACTERS = 600
 MOST_PARAGRAPH_WORDS = 120
@@ -86,10 +87,19 @@ def _spoken(roles: Sequence[Told], manner: Manner, size: _Size) -> Iterator[str]
         sentences.append(f"And I do {times(left)} besides.")
     elif len(kept) == 1 and (begun := _begun(kept[0])):
         sentences.append(f"I’ve done that {begun}.")
-    if 1 < len(roles) <= MOST_COUNTED and len(sentences) < MOST_SENTENCES - 1:
-        yield f"I do {number(len(roles))} things."
+    if len(sentences) < MOST_SENTENCES - 1 and (begin := _beginning(roles)):
+        yield begin
     yield from sentences
     yield _ending(roles, manner)
+
+
+def _beginning(roles: Sequence[Told]) -> str:
+    """A short sentence ahead, where there is more to come than one thing with something beside it."""
+    if all(season(role.seasonal_months) for role in roles[:2]) and len(roles) > 1:
+        return "It depends on the season."
+    if len(roles) < 2 or len(roles) > MOST_COUNTED or (roles[0].share or 0) >= MOST_OF_A_WEEK:
+        return ""
+    return f"I do {number(len(roles))} things."
 
 
 def _opening(role: Told, clause: Clause) -> str:
@@ -100,7 +110,7 @@ def _opening(role: Told, clause: Clause) -> str:
 def _share_of_week(share: int | None) -> str:
     if not share:
         return ""
-    if share >= 60:
+    if share >= MOST_OF_A_WEEK:
         return "most of the week"
     return "for about half the week" if share > 45 else f"{amount(share)} a week"
 
@@ -133,10 +143,23 @@ def _ending(roles: Sequence[Told], manner: Manner) -> str:
     return "Ask me about any of it." if len(roles) > 1 else "Ask me about it."
 
 
+_FOR_ANY_CLIENT = "If you ever need {}, now you know one."
+_FOR_CLIENTS = {
+    "consultancy": "If you could do with {}, let’s talk.",
+    "advisory": "If you could do with {}, let’s talk.",
+    "freelance": "If you know somebody who needs {}, send them my way.",
+    "teaching": "If you are looking for {}, I have room for one more.",
+}
+
+
 def _ask(asked: str, role: Told, roles: Sequence[Told]) -> str:
     person = looked_for(role)
     if asked == "clients":
-        return f"If you ever need {person}, now you know one." if person else "I have room for new clients."
+        return (
+            _FOR_CLIENTS.get(role.kind, _FOR_ANY_CLIENT).format(person)
+            if person
+            else "I have room for new clients."
+        )
     if asked == "job_share":
         return f"I’d gladly share my work as {person}." if person else ""
     if asked == "board_seats":
