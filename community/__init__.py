@@ -81,6 +81,7 @@ def create_app(settings: Settings | None = None) -> site.Site:
     signals.appeal_moved.connect(telling.appeal_moved)
     signals.member_suspended.connect(telling.member_suspended)
     signals.moderators_asked.connect(telling.moderators_asked)
+    signals.authorship_claimed.connect(telling.authorship_claimed)
     signals.search_found.connect(telling.search_found)
     signals.member_changed.connect(finding_people.member_changed)
     signals.member_changed.connect(telling.member_changed)
@@ -89,6 +90,9 @@ def create_app(settings: Settings | None = None) -> site.Site:
     # what is done in the background, and how often it is due by itself
     jobs.handle("jobs.tidy", jobs.tidy)
     jobs.every("6h", "jobs.tidy")
+    jobs.handle("profiles.verify_link", profile_tasks.verify_link)
+    jobs.handle("profiles.check_links", profile_tasks.check_links)
+    jobs.every("1h", "profiles.check_links")
     jobs.handle("profiles.look_through_searches", profile_tasks.look_through_searches)
 
     # around it all: static files, and as many proxies as are said to stand in front

@@ -27,5 +27,7 @@ appeal_moved = _signals.signal("appeal-moved")
 member_suspended = _signals.signal("member-suspended")
 #: sender: the Ask; sent when it is made and again when it is settled
 moderators_asked = _signals.signal("moderators-asked")
+#: sender: the AuthorshipClaim; sent when it is made and again when it is decided
+authorship_claimed = _signals.signal("authorship-claimed")
 #: sender: the SavedSearch; `found`: the Member who newly fits it
 search_found = _signals.signal("search-found")

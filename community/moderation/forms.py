@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, Regexp
 
 from community.comments.models import LEAST_CHARACTERS, MOST_CHARACTERS
@@ -156,6 +164,26 @@ class AskForm(SiteForm):
     )
 
 
+class AuthorshipForm(SiteForm):
+    """What a guest or an imported author said was said by the member."""
+
+    comment = StringField(
+        _l("The comment’s address"),
+        description=_l("Open the comment by its time and copy the address, or write its number."),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_l("Say which comment.")),
+            Length(max=300, message=_l("At most %(max)d characters.")),
+        ],
+    )
+    words = TextAreaField(
+        _l("How can a moderator see that it was you?"),
+        description=_l("The old blog, a name you went by, somebody here who knows."),
+        filters=[_stripped],
+        validators=[DataRequired(_l("Say how a moderator can see it.")), TOO_LONG],
+    )
+
+
 # --- what moderators answer ----------------------------------------------------------------------------------
 
 
@@ -222,3 +250,19 @@ class StepForm(SiteForm):
 
     def offer(self, steps: Sequence[Step]) -> None:
         self.step.choices = [SelectChoice(str(step), words.STEPS[step]) for step in steps]
+
+
+class AuthorshipAnswerForm(SiteForm):
+    outcome = RadioField(
+        _l("Was it them?"),
+        choices=[
+            SelectChoice("grant", _l("Yes: make the comments theirs")),
+            SelectChoice("refuse", _l("No: leave everything as it is")),
+        ],
+        validators=[InputRequired(_l("Choose one."))],
+    )
+    note = TextAreaField(
+        _l("A word to the member"),
+        filters=[_stripped],
+        validators=[Length(max=1000, message=_l("At most %(max)d characters."))],
+    )

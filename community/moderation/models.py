@@ -252,4 +252,12 @@ class AuthorshipClaim(Base):
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     is_granted: Mapped[bool | None]
-    note: Mapped[str] = mapped_column(default="")  # shown in the public log
+    note: Mapped[str] = mapped_column(default="")  # to the member
+
+    member: Mapped[Member] = relationship(lazy="raise_on_sql", foreign_keys=[member_id])
+    comment: Mapped[Comment] = relationship(lazy="raise_on_sql")
+
+    @property
+    def name(self) -> str:
+        """Under which it was said."""
+        return self.comment.author.name if self.comment.author else self.comment.guest_name

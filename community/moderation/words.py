@@ -43,6 +43,15 @@ REFUSALS: dict[str, LazyString] = {
     "moderation.step_too_high": _l("Only an admin skips more than one step of the ladder."),
     "moderation.nothing_to_lift": _l("Nothing keeps this member from posting now."),
     "moderation.nothing_to_take_back": _l("This was taken back already, or it has lapsed."),
+    "moderation.no_such_comment": _l("There is no comment at this address, or it is not public."),
+    "moderation.not_to_claim": _l(
+        "This comment belongs to a member, or nobody’s name stands on it any more."
+    ),
+    "moderation.claim_decided": _l("A moderator has decided this already."),
+    "moderation.claim_own": _l("This is your own claim. Another moderator decides it."),
+    "moderation.too_many_claims": _l(
+        "%(most)s claims are waiting already. Wait until a moderator has looked at them."
+    ),
     "moderation.suspended": _l("You can’t do this while you are suspended."),
     "moderation.not_your_article": _l("Only the author of a published article does this, and moderators."),
     "moderation.closed_by_moderator": _l(

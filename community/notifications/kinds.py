@@ -17,6 +17,8 @@ class Kind(enum.StrEnum):
                    step, until: when another one ends that goes on, or None
     asked          article (id), ask (id)
     ask_answer     article (id), ask (id), words
+    claim_made     claim (id)
+    claim_answer   is_granted, words
     search_find    search (its name), handle
     """
 
@@ -33,6 +35,8 @@ class Kind(enum.StrEnum):
     SUSPENSION_LIFTED = "suspension_lifted"
     ASKED = "asked"  # an author asks the moderators
     ASK_ANSWER = "ask_answer"
+    CLAIM_MADE = "claim_made"  # to moderators: a guest's or an imported author's words were said by a member
+    CLAIM_ANSWER = "claim_answer"
     SEARCH_FIND = "search_find"  # somebody newly fits a saved search
 
 
@@ -45,4 +49,4 @@ TO_THE_WRITER = (Kind.PUBLISHED, Kind.HELD, Kind.DECISION, Kind.APPEAL_MADE, Kin
 #: Of no interest any more once the comment is withdrawn.
 UNTIL_WITHDRAWN = (*WHILE_PUBLIC, Kind.HELD, Kind.DECISION, Kind.APPEAL_MADE)
 #: On the list only while their member is a moderator.
-FOR_MODERATORS = (Kind.APPEAL_MADE, Kind.ASKED)
+FOR_MODERATORS = (Kind.APPEAL_MADE, Kind.ASKED, Kind.CLAIM_MADE)

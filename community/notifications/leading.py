@@ -21,6 +21,8 @@ ALWAYS_TO = {
     Kind.SUSPENSION_LIFTED: STANDING,
     Kind.APPEAL_MADE: "/moderation/appeals/{appeal}",
     Kind.ASKED: "/moderation/asks/{ask}",
+    Kind.CLAIM_MADE: "/moderation/claims/{claim}",
+    Kind.CLAIM_ANSWER: "/settings/claims",
     Kind.SEARCH_FIND: "/members/{handle}",
 }
 

@@ -11,7 +11,16 @@ from community.comments import mentions
 from community.comments.models import Comment, Mention, Status
 from community.core.database import db, now
 from community.members.models import Access, Member, MemberState
-from community.moderation.models import Appeal, Ask, Decision, Flag, Step, Suspension, Verdict
+from community.moderation.models import (
+    Appeal,
+    Ask,
+    AuthorshipClaim,
+    Decision,
+    Flag,
+    Step,
+    Suspension,
+    Verdict,
+)
 from community.notifications import telling
 from community.notifications.kinds import TO_THE_WRITER, UNTIL_WITHDRAWN, Kind
 from community.notifications.models import Notice
@@ -314,6 +323,27 @@ def moderators_asked(ask: Ask, **_: Any) -> None:
     if ask.settled_by_id != ask.member_id:
         parameters = {**about, "words": ask.answer}
         telling.tell([Told(ask.member_id, Kind.ASK_ANSWER, f"ask-answer:{ask.id}", parameters=parameters)])
+
+
+def authorship_claimed(claim: AuthorshipClaim, **_: Any) -> None:
+    if claim.decided_at is None:
+        telling.tell(
+            Told(
+                member_id,
+                Kind.CLAIM_MADE,
+                f"claim:{claim.id}:{member_id}",
+                actor_id=claim.member_id,
+                parameters={"claim": claim.id},
+            )
+            for member_id in _moderators()
+            if member_id != claim.member_id
+        )
+        return
+    _take_back_from_moderators(f"claim:{claim.id}")
+    parameters = {"is_granted": claim.is_granted, "words": claim.note}
+    telling.tell(
+        [Told(claim.member_id, Kind.CLAIM_ANSWER, f"claim-answer:{claim.id}", parameters=parameters)]
+    )
 
 
 def search_found(search: SavedSearch, found: Member, **_: Any) -> None:

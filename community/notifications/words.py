@@ -74,6 +74,12 @@ def _sentence(kind: Kind, parameters: Mapping[str, Any], names: list[str], count
             return _suspended(parameters)
         case Kind.SUSPENSION_LIFTED:
             return _lifted(parameters)
+        case Kind.CLAIM_MADE:
+            return _("%(name)s says that somebody’s comments are theirs", name=_first(names))
+        case Kind.CLAIM_ANSWER if parameters["is_granted"]:
+            return _("The comments that you claimed are yours now.")
+        case Kind.CLAIM_ANSWER:
+            return _("A moderator left the comments that you claimed as they are.")
         case Kind.SEARCH_FIND:
             return _(
                 "%(name)s fits what you look for: %(search)s", name=_first(names), search=parameters["search"]

@@ -254,7 +254,7 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, (f"/moderation/comments/{held}/edit", f"/comments/{public}/history")),
             *map(
                 Stop,
-                ("/moderation/rules", "/moderation/appeals", "/moderation/asks", "/moderation/members?q=te"),
+                ("/moderation/rules", "/moderation/appeals", "/moderation/asks", "/moderation/claims", "/moderation/members?q=te"),
             ),
             *map(
                 Stop,
@@ -333,7 +333,7 @@ def of_the_odd(site: Site) -> Tour:
         "judge": [
             *map(Stop, ("/", "/moderation/", f"/moderation/?comment={waits}", here)),
             *map(Stop, (f"/comments/{said}/flag", f"/moderation/?comment={said}", "/moderation/members?q=odd", "/moderation/members/odd")),
-            *map(Stop, ("/moderation/members/newcomer/lift", "/moderation/appeals", "/moderation/appeals/2", "/moderation/asks")),
+            *map(Stop, ("/moderation/members/newcomer/lift", "/moderation/appeals", "/moderation/appeals/2", "/moderation/asks", "/moderation/claims", "/moderation/claims/1")),
             Stop("/moderation/suspensions/1/take-back"),
             Stop("/moderation/members/odd/step", "Take this step", 422, {"words": f"{WORD} {HEBREW}"}),
             Stop("/moderation/appeals/1", "Answer", 422),

@@ -19,6 +19,7 @@ from community.moderation import decisions
 from community.moderation.models import (
     Appeal,
     Ask,
+    AuthorshipClaim,
     Decision,
     Flag,
     FlagReason,
@@ -30,7 +31,7 @@ from community.moderation.models import (
 from community.notifications.models import Notice
 from community.profiles.exchange.entries import FoundRole
 from community.profiles.exchange.found import Found
-from community.profiles.models import Assessment, PortfolioRole, SavedSearch
+from community.profiles.models import Assessment, PortfolioRole, ProfileLink, SavedSearch
 from community.profiles.views import importing
 from tests import factories
 from tests.accounts.people import with_password
@@ -184,6 +185,13 @@ FORMS = {
     ),
     "profiles.edit_picture": Sent("/settings/picture", then=422),  # a browser forgets which file it was
     "profiles.remove_picture": Sent("/settings/picture/remove"),
+    "moderation.own_claims": Sent(
+        "/settings/claims", {"words": f"{TYPED}, as I said."}, {"comment": "{guests}"}
+    ),
+    "moderation.claim_by_address": Sent("/settings/claims/by-address"),
+    "moderation.decide_claim": Sent(
+        "/moderation/claims/{claim_id}", {"note": f"{TYPED}, I see."}, {"outcome": "refuse"}, Access.MODERATOR
+    ),
     "articles.speaking": Sent("/settings/speaking"),
     "profiles.searches": Sent("/settings/searches", {"query": "role=diver"}),
     "profiles.remove_search": Sent("/settings/searches/{search_id}/remove"),
@@ -191,8 +199,19 @@ FORMS = {
     "profiles.import_roles": Sent(
         "/settings/import/roles",
         {"share-0": "20"},
-        {"found": "{found}", "take-0": "y", "kind-0": "craft", "field-0": "land", "visibility_for_all": "public"},
+        {
+            "found": "{found}",
+            "take-0": "y",
+            "kind-0": "craft",
+            "field-0": "land",
+            "visibility_for_all": "public",
+        },
     ),
+    "profiles.own_links": Sent("/settings/links", {"url": "https://ada.example/bees", "name": TYPED}),
+    "profiles.move_link_up": Sent("/settings/links/{link_id}/up"),
+    "profiles.move_link_down": Sent("/settings/links/{link_id}/down"),
+    "profiles.check_link": Sent("/settings/links/{link_id}/check"),
+    "profiles.remove_link": Sent("/settings/links/{link_id}/remove"),
     "profiles.remove_role": Sent("/settings/roles/{role_id}/remove"),
     "profiles.assess": Sent("/assessment", more=ANSWERS, then=200),
     "profiles.keep_assessment": Sent("/assessment/keep", more=ANSWERS),
@@ -230,6 +249,7 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             db.session.get_one(Member, ada.id).picture_key = "0" * 32
     card = factories.card(app, ada, role)
     kept = factories.saved(app, Assessment(member_id=ada.id, answers=[3] * 20))
+    link = factories.saved(app, ProfileLink(member_id=ada.id, position=1, url="https://ada.example/"))
     listed = factories.saved(app, ListedWord(words="rolex", key="rolex", kind=WordList.BANNED))
     with app.app_context():
         found = importing.kept(ada, Found(roles=[FoundRole("Honey seller")]))
@@ -239,6 +259,9 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
         decision = _decided(article, bao, yusuf).id
         asked = _asked_of_moderators(article, ada, bao, yusuf)
     search = factories.saved(app, SavedSearch(member_id=ada.id, query="role=baker", name="baker"))
+    with app.app_context():
+        guests = _published(article, "Colm").id
+    claim = factories.saved(app, AuthorshipClaim(member_id=bao.id, comment_id=guests, words="Me."))
     notice = factories.saved(app, Notice(member_id=ada.id, kind="held", comment_id=own, seen_at=now()))
     return World(
         ada,
@@ -250,7 +273,10 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             "published": published,
             "decision_id": decision,
             "role_id": role.id,
+            "link_id": link.id,
             "search_id": search.id,
+            "guests": guests,
+            "claim_id": claim.id,
             "name": f"{'0' * 32}-96.webp",
             "assessment_id": kept.id,
             "order": f"{other_role.id},{role.id}",
@@ -312,7 +338,7 @@ def _asked_of_moderators(article: Article, ada: Member, bao: Member, yusuf: Memb
     }
 
 
-def _published(article: Article, by: Member) -> Comment:
+def _published(article: Article, by: Member | str) -> Comment:
     comment = say(article, by)
     with writing():
         comment = db.session.get_one(Comment, comment.id)

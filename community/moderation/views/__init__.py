@@ -7,6 +7,7 @@ blueprint = Blueprint("moderation", __name__)
 from community.moderation.views import (  # noqa: E402, F401 - they add their routes
     appeals,
     asks,
+    authorship,
     deciding,
     desk,
     flags,

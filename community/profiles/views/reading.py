@@ -21,8 +21,8 @@ from community.core.database import UTCDateTime, db, now
 from community.core.urls import absolute
 from community.members.models import Member, MemberState
 from community.members.portrait import portrait_of
-from community.profiles import answer, portfolio, queries, timeline, week
-from community.profiles.models import OpenTo, PortfolioRole, Visibility
+from community.profiles import answer, links, portfolio, queries, timeline, week
+from community.profiles.models import OpenTo, PortfolioRole, ProfileLink, Visibility
 from community.profiles.views import blueprint, viewing_as
 from community.profiles.views.finding import member_or_404, robots
 from community.profiles.views.viewing_as import SeenAs
@@ -75,12 +75,25 @@ class ProfilePage:
         self.portrait = portrait_of(member)
         self.now = [role for role in roles if not role.is_over]
         self.before = [role for role in roles if role.is_over]
-        self.articles_count = _articles_count(member)
+        self.articles_count, self.links = _articles_count_and_links(member)
         self._comments_by_role = _comments_by_role(member)
+
+    @property
+    def claimable(self) -> int | None:
+        """A comment by which the viewer can claim what an imported author said."""
+        if not self.is_unclaimed:
+            return None
+        return db.session.scalar(
+            comment_queries.of_author(self.member).with_only_columns(Comment.id).order_by(None).limit(1)
+        )
 
     @property
     def address(self) -> str:
         return url_for("profiles.show", handle=self.member.handle)
+
+    @staticmethod
+    def label(link: ProfileLink) -> str:
+        return links.label(link)
 
     @property
     def photo(self) -> str:
@@ -120,7 +133,9 @@ class ProfilePage:
 
     @property
     def json_ld(self) -> Any:
-        return json_ld.printed(_json_ld(self.member, [role for role in self.roles if _is_public(role)]))
+        return json_ld.printed(
+            _json_ld(self.member, [role for role in self.roles if _is_public(role)], self.links)
+        )
 
     @property
     def _composed(self) -> answer.Answer:
@@ -227,15 +242,18 @@ def _answered(comment: Comment) -> str | None:
     return parent.author.name if parent.author else parent.guest_name or None
 
 
-def _articles_count(member: Member) -> int:
-    return (
-        db.session.scalar(
-            select(func.count(Article.id)).where(
-                Article.author_id == member.id, Article.status == ArticleStatus.PUBLISHED
-            )
-        )
-        or 0
-    )
+def _articles_count_and_links(member: Member) -> tuple[int, list[ProfileLink]]:
+    """Both by one statement: a row for each link, or one row with the count alone."""
+    theirs = (Article.author_id == member.id, Article.status == ArticleStatus.PUBLISHED)
+    count = select(func.count(Article.id)).where(*theirs).scalar_subquery()
+    rows = db.session.execute(
+        select(count, ProfileLink)
+        .select_from(Member)
+        .outerjoin(ProfileLink, ProfileLink.member_id == Member.id)
+        .where(Member.id == member.id)
+        .order_by(ProfileLink.position, ProfileLink.id)
+    ).all()
+    return rows[0][0], [link for _, link in rows if link is not None]
 
 
 def _comments_by_role(member: Member) -> dict[int | None, int]:
@@ -252,7 +270,7 @@ def _comments_by_role(member: Member) -> dict[int | None, int]:
 # --- for machines --------------------------------------------------------------------------------------------
 
 
-def _json_ld(member: Member, roles: Sequence[PortfolioRole]) -> dict[str, Any]:
+def _json_ld(member: Member, roles: Sequence[PortfolioRole], links: Sequence[ProfileLink]) -> dict[str, Any]:
     """A ProfilePage whose person has one Role node for each role that everybody may see."""
     address = absolute(url_for("profiles.show", handle=member.handle))
     return {
@@ -268,12 +286,18 @@ def _json_ld(member: Member, roles: Sequence[PortfolioRole]) -> dict[str, Any]:
             "url": address,
             "image": absolute(photo_of(member)),
             "homeLocation": {"@type": "Place", "name": member.place} if member.place else None,
-            "sameAs": [member.website] if member.website else [],
+            "sameAs": _elsewhere(member, links),
             "jobTitle": [role.title for role in roles if not role.is_over],
             "knowsAbout": list(dict.fromkeys(skill.name for role in roles for skill in role.skills)),
             "worksFor": [_role_node(role) for role in roles if role.organisation],
         },
     }
+
+
+def _elsewhere(member: Member, links: Sequence[ProfileLink]) -> list[str]:
+    """The website they name, and the pages that link back."""
+    addresses = [member.website, *(link.url for link in links if link.verified_at)]
+    return [address for address in dict.fromkeys(addresses) if address]
 
 
 def _role_node(role: PortfolioRole) -> dict[str, Any]:
