@@ -22,6 +22,10 @@ REFUSALS: dict[str, LazyString] = {
     "profiles.search_too_wide": _l(
         "More than %(most)s members fit already, so it would tell of somebody all the time. Add a filter."
     ),
+    "profiles.link_leads_here": _l("This leads to this site. Name a page of yours elsewhere."),
+    "profiles.link_is_there": _l("This address is among your links already."),
+    "profiles.too_many_links": _l("%(most)s links are the most. Remove one first."),
+    "profiles.link_checked_just_now": _l("We looked a moment ago. Please wait a minute, then look again."),
     **exchange_words.REFUSALS,
     "profiles.too_many_roles": _l(
         "%(most)s roles are as many as one page can hold well. Remove one that no longer says much, or let one "
@@ -69,6 +73,29 @@ CARD_OVER = _l(
     "This card is over: it has expired, or whoever gave you the link has taken it back. Ask them for a new one."
 )
 CLOSED = _l("This member has closed their account. What they wrote may still stand where it was read.")
+
+#: Why a link is not verified: what came of the last look at its page (`links`, `core/outgoing`), by code.
+LINK_PROBLEMS: dict[str, LazyString] = {
+    "no_link_back": _l("The page answers, but has no link with rel=“me” to your profile."),
+    "sent_elsewhere": _l("The page sends us on to another site. Name the page where one arrives."),
+    "bad_status": _l("The page answered with an error."),
+    "bad_address": _l("This is no address that can be asked."),
+    "not_https": _l("Write an address that begins with https://"),
+    "with_login": _l("Leave out the name and password before the @."),
+    "with_port": _l("Leave out the port: only the usual one of https is asked."),
+    "ip_address": _l("Write the site’s name, not a number."),
+    "unknown_name": _l("No site of this name was found."),
+    "no_resolver": _l("We could not look up the site’s name."),
+    "not_public": _l("This name does not lead to a public site."),
+    "no_connection": _l("The site could not be reached."),
+    "bad_certificate": _l("The site’s certificate is not valid for its name."),
+    "too_slow": _l("The site took too long to answer."),
+    "too_large": _l("The page is larger than a megabyte."),
+    "bad_answer": _l("The site’s answer could not be read."),
+    "encoded": _l("The page came packed, though we asked for it as it is."),
+    "too_many_redirects": _l("The page sends us on more than three times."),
+    "to_http": _l("The page sends us on to an address without https."),
+}
 
 FIELDS: dict[Field, LazyString] = {
     Field.ADVISING: _l("Advising & consulting"),

@@ -14,4 +14,18 @@ def _give_words(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals["role_words"] = words
 
 
-from community.profiles.views import about, assessment, answers, cards, directory, exports, importing, pictures, reading, roles, searches, weeks  # noqa: E402, F401 - they add routes
+from community.profiles.views import (  # noqa: E402, F401 - they add routes
+    about,
+    answers,
+    assessment,
+    cards,
+    directory,
+    exports,
+    importing,
+    links,
+    pictures,
+    reading,
+    roles,
+    searches,
+    weeks,
+)
