@@ -141,7 +141,7 @@ def _read(connection: Connection, _before: Weeks | None) -> Weeks:
         )
     }
     return weeks_of(
-        {row[0]: (row[1] or 0, row[2]) for row in connection.execute(_shares())},
+        {row[0]: (int(row[1] or 0), row[2]) for row in connection.execute(_shares())},
         {Kind(key): ids for (kind, key), ids in sets.items() if kind == Of.KIND},
         {int(key): ids for (kind, key), ids in sets.items() if kind == Of.COUNT},
     )
