@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from community.profiles.models import ProfileLink
 from tests import factories
 from tests.profiles.people import give_role
 
@@ -112,3 +113,16 @@ def test_any_words_stay_inside_the_document(app, visitor):
     give_role(app, odd, '"quoted" <b>', organisation="\\")
     data = exported(visitor, "odd")
     assert data["work"][0]["position"] == '"quoted" <b>'
+
+
+def test_what_is_theirs_elsewhere_goes_along(app, owner, visitor):
+    give_role(app, owner, "Baker")
+    for position, (url, name) in enumerate([("https://two.example/@g", ""), ("https://one.example", "One")]):
+        factories.saved(app, ProfileLink(member_id=owner.id, url=url, name=name, position=2 - position))
+    assert exported(visitor)["basics"]["profiles"][1:] == [
+        {"network": "One", "url": "https://one.example"},
+        {"network": "two.example", "url": "https://two.example/@g"},
+    ]
+    card = visitor.get("/members/owner.vcf").get_data(as_text=True)
+    assert "URL:https://one.example\r\nURL:https://two.example/@g\r\n" in card
+    assert len(visitor.statements) <= 5

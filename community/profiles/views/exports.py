@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Response, current_app, render_template, request, url_for
-from sqlalchemy import select
 
 from community.accounts import access
 from community.core import markup
@@ -13,7 +12,7 @@ from community.core.database import db
 from community.core.urls import absolute
 from community.members.models import Member
 from community.members.portrait import portrait_of
-from community.profiles import queries
+from community.profiles import links, queries
 from community.profiles.exchange import resume, vcard
 from community.profiles.models import PortfolioRole, ProfileLink
 from community.profiles.views import blueprint
@@ -97,8 +96,7 @@ def _as_of(member: Member, roles: Sequence[PortfolioRole]) -> datetime:
 
 
 def _links(member: Member) -> Sequence[ProfileLink]:
-    query = select(ProfileLink).where(ProfileLink.member_id == member.id)
-    return db.session.scalars(query.order_by(ProfileLink.position, ProfileLink.id)).all()
+    return db.session.scalars(links.links_of(member)).all()
 
 
 def _as_file(response: Response, name: str) -> Response:
