@@ -16,7 +16,17 @@ AI_CRAWLERS = (
     *("Meta-ExternalAgent", "Omgilibot", "PanguBot", "Timpibot", "Webzio-Extended"),
 )
 NOT_FOR_CRAWLERS = (
-    *("/search", "/log-in", "/log-out", "/sign-up", "/settings/", "/moderation/", "/theme", "/comments/", "/cards/"),
+    *(
+        "/search",
+        "/log-in",
+        "/log-out",
+        "/sign-up",
+        "/settings/",
+        "/moderation/",
+        "/theme",
+        "/comments/",
+        "/cards/",
+    ),
     *("/articles/new", "/articles/drafts", "/articles/*/edit", "/articles/*/comments/"),
 )
 MOST_CONSENTING = 5_000  # crawlers read 500 KiB at most

@@ -21,7 +21,12 @@ RESUME = (
     '{"basics": {"label": "Potter", "location": {"city": "Leeds"}}, "skills": [{"name": "Glazing"}], "education": [{}],'
     ' "work": [{"position": "Potter", "name": "Kiln", "summary": "Mugs."}, {"position": ""}, {"position": "Cook", "startDate": "2012"}]}'
 )
-ODD_RESUME = RESUME.replace("Potter", WORD[:100]).replace("Kiln", HEBREW).replace("Mugs.", WORD * 9).replace("Glazing", WORD[:50])
+ODD_RESUME = (
+    RESUME.replace("Potter", WORD[:100])
+    .replace("Kiln", HEBREW)
+    .replace("Mugs.", WORD * 9)
+    .replace("Glazing", WORD[:50])
+)
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,18 @@ def of_the_demo(site: Site) -> Tour:
         "": [
             *map(
                 Stop,
-                ("/members/weeks", "/assessment", "/", "/articles/", f"/tags/{tag}", "/about", "/guidelines", "/theme", "/log-in", "/sign-up"),
+                (
+                    "/members/weeks",
+                    "/assessment",
+                    "/",
+                    "/articles/",
+                    f"/tags/{tag}",
+                    "/about",
+                    "/guidelines",
+                    "/theme",
+                    "/log-in",
+                    "/sign-up",
+                ),
             ),
             *map(Stop, (f"/articles/{longest}", f"/articles/{latest}?sort=newest", f"/articles/{deepest}")),
             *map(Stop, (f"/articles/{longest}?from={later}", f"/articles/{branch_at}?branch={branch}")),
@@ -254,7 +270,13 @@ def of_the_demo(site: Site) -> Tour:
             *map(Stop, (f"/moderation/comments/{held}/edit", f"/comments/{public}/history")),
             *map(
                 Stop,
-                ("/moderation/rules", "/moderation/appeals", "/moderation/asks", "/moderation/claims", "/moderation/members?q=te"),
+                (
+                    "/moderation/rules",
+                    "/moderation/appeals",
+                    "/moderation/asks",
+                    "/moderation/claims",
+                    "/moderation/members?q=te",
+                ),
             ),
             *map(
                 Stop,

@@ -20,7 +20,14 @@ from tests.serving import Site
 #: What answers with something else than a page.
 NO_PAGES = {
     *("static", "pages.healthz", "pages.readyz", "feeds.articles", "feeds.robots", "feeds.sitemap"),
-    *("profiles.json", "profiles.vcard", "profiles.export_resume", "profiles.picture", "comments.news", "comments.handles"),
+    *(
+        "profiles.json",
+        "profiles.vcard",
+        "profiles.export_resume",
+        "profiles.picture",
+        "comments.news",
+        "comments.handles",
+    ),
 }
 #: What the checker says and we let stand.
 KNOWN = (

@@ -14,11 +14,19 @@ from tests import factories
 
 
 def test_doctor_finds_a_sound_site_sound(app):
-    factories.member(app)
+    factories.in_directory(app, factories.member(app))
     result = CliRunner().invoke(doctor, obj=lambda: app)
     assert result.exit_code == 0, result.output
     assert "counts of comments: as a recount says" in result.output
     assert "BAD" not in result.output
+
+
+def test_doctor_finds_who_is_missing_from_the_directory_and_upgrade_puts_them_in(app):
+    factories.member(app)
+    result = CliRunner().invoke(doctor, obj=lambda: app)
+    assert "BAD  directory: 1 members wrong; run: community upgrade" in result.output
+    CliRunner().invoke(upgrade, obj=lambda: app)
+    assert "BAD" not in CliRunner().invoke(doctor, obj=lambda: app).output
 
 
 def test_doctor_finds_a_wrong_count(app):
