@@ -114,11 +114,12 @@ def test_open_statements_are_named_and_the_others_stay_answered(visitor):
     assert response.text.count(" checked") == 18
 
 
-def test_the_page_costs_no_statement_and_may_be_cached(visitor):
+def test_the_page_costs_no_statement_and_leaves_no_trace(visitor):
     visitor.visit("/assessment")
     page = visitor.visit("/assessment")
     assert visitor.statements == []
-    assert "public" in page.response.headers["Cache-Control"]
+    assert "Set-Cookie" not in page.response.headers
+    assert page.response.headers["Cache-Control"] == "private, no-store"
     assert not page.has("[name=csrf_token]")
 
 

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 from community.accounts import access
 from community.core.database import db
 from community.core.forms import SiteForm
+from community.core.http.headers import FOR_NOBODY_ELSE
 from community.core.refusals import refusals
 from community.core.writing import writing
 from community.members.models import Member
@@ -93,8 +94,11 @@ def forget_assessment(assessment_id: int) -> Any:
 
 
 def _page(form: AssessmentForm, keeps: bool = False) -> Any:
+    """A page with a form is for nobody's cache (decisions.md, Guests, cookies, CSRF, cache)."""
     html = render_template("profiles/assessment.html", form=form, words=assessment, keeps=keeps)
-    return make_response(html, form.status)
+    response = make_response(html, form.status)
+    response.headers["Cache-Control"] = FOR_NOBODY_ELSE
+    return response
 
 
 def _kept_page(form: ForgetForm) -> Any:

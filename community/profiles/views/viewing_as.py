@@ -14,6 +14,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from community.accounts import access
+from community.core.http.headers import FOR_NOBODY_ELSE
 from community.members.models import Access, Member, MemberState
 from community.members.portrait import portrait_of
 
@@ -54,7 +55,7 @@ def through_their_eyes(seen_as: SeenAs | None) -> Iterator[dict[str, Any]]:
 def marked(response: Response, seen_as: SeenAs | None) -> Response:
     """The view through other eyes is for nobody's cache and no index."""
     if seen_as is not None:
-        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Cache-Control"] = FOR_NOBODY_ELSE
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
