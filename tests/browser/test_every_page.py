@@ -25,6 +25,7 @@ NO_PAGES = {
         "profiles.vcard",
         "profiles.export_resume",
         "profiles.picture",
+        "profiles.portrait_file",
         "comments.news",
         "comments.handles",
     ),
