@@ -7,7 +7,7 @@ from blinker import Namespace
 
 _signals = Namespace()
 
-#: sender: the Member
+#: sender: the Member; `is_new`: who has just joined. `site` was bumped before, which lets one such change at a time.
 member_changed = _signals.signal("member-changed")
 #: sender: the Article
 article_changed = _signals.signal("article-changed")

@@ -13,15 +13,15 @@ NAMELESS = "someone"  # what a handle is made of where a name has no Latin lette
 
 #: Words that addresses use, that speak for the site, or that say what somebody may do. Compared by key.
 RESERVED_WORDS = """
-    about account accounts admin admins administrator all ampersand anonymous anybody api appeal appeals archive
-    article articles author authors blog comment comments community contact contributor deleted directory discussion
-    discussions draft drafts edit editor editors everybody everyone feed feeds flag flags guest guests guidelines
-    healthz help history home hostmaster info introductions join journal legal log login log-in logout log-out mail
-    me member members messages metrics mod moderation moderator moderators mods myself new nobody noreply no-reply
-    notices notifications null official owner page pages postmaster privacy profile profiles readyz register report reports
-    reset-password review robots role roles root search security series settings sign-in sign-out sign-up signin
-    signout signup site sitemap staff static support suspensions sysadmin system tag tags team terms test theme undefined unknown
-    upload uploads verify-email visitor webmaster week weeks well-known www you
+    about account accounts admin administrator admins all ampersand anonymous anybody api appeal appeals archive article
+    articles assessment assessments author authors blog cards comment comments community contact contributor deleted directory
+    discussion discussions draft drafts edit editor editors everybody everyone feed feeds flag flags guest guests guidelines
+    healthz help history home hostmaster info introductions join journal legal log log-in log-out login logout mail me member
+    members messages metrics mod moderation moderator moderators mods myself new no-reply nobody noreply notices notifications
+    null official owner page pages postmaster privacy profile profiles readyz register report reports reset-password review
+    robots role roles root search security series settings sign-in sign-out sign-up signin signout signup site sitemap staff
+    static support suspensions sysadmin system tag tags team terms test theme undefined unknown upload uploads verify-email
+    visitor webmaster week weeks well-known www you
 """
 
 #: What is drawn alike in many typefaces, as SQL and Python both write it: 1 and i as l, 0 as o, no dashes.

@@ -5,7 +5,7 @@ The one place that adds a row to `members`.
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from community.core import markup
@@ -48,12 +48,16 @@ def join(
         joined_at=(joined_at := joined_at or now()),
         active_at=joined_at,
     )
-    _refuse_taken_handle(member.handle)
-    if email is not None:
-        _give_address(member, email, is_verified, may_share_email)
+    key = _give_address(member, email, is_verified) if email is not None else None
+    handle_taken, email_taken = _taken(member.handle, key)
+    if handle_taken:
+        raise Refused("members.handle_taken", 422, "handle", free=free_handle(member.handle))
+    if email_taken and not may_share_email:
+        raise Refused("members.email_taken", 422, "email")
+    member.email_key = None if email_taken else key
     _insert(member, may_share_email)
     bump("site", f"member:{member.id}")
-    member_changed.send(member)
+    member_changed.send(member, is_new=True)
     return member
 
 
@@ -106,14 +110,22 @@ def _is_taken(handle: str) -> bool:
     return db.session.scalar(select(Member.id).where(Member.handle_key == key)) is not None
 
 
-def _give_address(member: Member, typed: str, is_verified: bool, may_share: bool) -> None:
+def _give_address(member: Member, typed: str, is_verified: bool) -> str | None:
+    """The key by which an address is told from others'."""
     member.email = usable_email(typed)
     member.email_verified_at = member.joined_at if is_verified else None
-    key = emails.key_of(member.email)
-    if not _is_held(key):
-        member.email_key = key
-    elif not may_share:
-        raise Refused("members.email_taken", 422, "email")
+    return emails.key_of(member.email)
+
+
+def _taken(handle: str, email_key: str | None) -> tuple[bool, bool]:
+    """Whether somebody has the handle, and whether somebody has the address. One statement."""
+    handle_key = handles.key_of(handle)
+    either = or_(Member.handle_key == handle_key, Member.email_key == email_key if email_key else false())
+    found = db.session.execute(select(Member.handle_key, Member.email_key).where(either)).all()
+    return (
+        any(row.handle_key == handle_key for row in found),
+        any(email_key is not None and row.email_key == email_key for row in found),
+    )
 
 
 def _is_held(key: str | None) -> bool:

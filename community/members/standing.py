@@ -42,5 +42,5 @@ def refuse_last_admin(member: Member) -> None:
 def tell(member: Member) -> None:
     """What pages show of this member has changed."""
     db.session.flush()
-    bump(f"member:{member.id}")
+    bump("site", f"member:{member.id}")
     member_changed.send(member)

@@ -6,6 +6,6 @@ from community.members.models import Member
 from community.profiles.directory import index, saved
 
 
-def member_changed(member: Member, **_: Any) -> None:
-    if index.refresh(member):
+def member_changed(member: Member, is_new: bool = False, **_: Any) -> None:
+    if index.refresh(member, is_new=is_new) and not is_new:  # nobody looks for somebody without a role
         saved.look_later(member)

@@ -105,7 +105,6 @@ def test_a_hidden_role_is_told_to_nobody(
         "skill=zymurgy",
         "field=land&kind=caring",
         "open_to=job_share",
-        "free=20",
     ):
         if "Griselda" in visitor.get(f"/members/?{query}").get_data(as_text=True):
             leaks.append(query)
@@ -145,7 +144,14 @@ def test_what_stands_beside_the_name_never_changes_with_a_hidden_role(
     app: Site, visitor: Visitor, house: Furnished, visibility: Visibility
 ) -> None:
     """Ring, titles, one-line answer: on the member's card, in a thread, in the directory."""
-    pages = ("/members/greta/card", "/members/greta.svg", "/members/greta/answer", "/members/greta.json")
+    pages = (
+        "/members/?free=40",
+        "/members/?free=20",
+        "/members/greta/card",
+        "/members/greta.svg",
+        "/members/greta/answer",
+        "/members/greta.json",
+    )
     greta = the(app, "greta")
     factories.saved(app, AudienceAnswer(member_id=greta.id, audience=Audience.BOARD, role_ids=[]))
     before = {page: visitor.get(page).get_data() for page in pages}

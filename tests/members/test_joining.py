@@ -41,7 +41,7 @@ def test_a_member_joins(context: Flask) -> None:
 def test_whoever_listens_is_told_and_pages_are_marked(context: Flask) -> None:
     told: list[int] = []
 
-    def listen(member: Member) -> None:
+    def listen(member: Member, **_: object) -> None:
         told.append(member.id)
 
     with member_changed.connected_to(listen):

@@ -223,17 +223,20 @@ def test_roles_in_combination(app, crowd, visitor):
     assert (fields["role"], fields["not"]) == (["potter", "bookkeeper", ""], "spy")
 
 
-def test_free_capacity_is_told_only_where_every_share_is_public(app, crowd, visitor):
+def test_free_capacity_is_what_the_visible_shares_leave(app, crowd, visitor, another):
+    """Of nobody more than the profile says: that a hidden role takes some of it is not told."""
     ada, zoe = crowd["Ada"], crowd["Zoë"]
-    for member, visibility in ((ada, "public"), (zoe, "private")):
+    for member, visibility in ((ada, "public"), (zoe, "members")):
         with app.app_context():
             with writing():
                 for role in queries.all_roles_of(db.session.get_one(Member, member.id)):
                     role.share = 20
             db.session.remove()
-        give_role(app, member, "Diver", share=10, visibility=visibility)
-    assert names(visitor.visit("/members/?free=40")) == ["Ada"]
-    assert names(visitor.visit("/members/?free=60")) == []
+        give_role(app, member, "Diver", share=25, visibility=visibility)
+    assert names(visitor.visit("/members/?free=40")) == ["Zoë"]
+    assert names(visitor.visit("/members/?free=60")) == ["Zoë"]
+    assert names(another().log_in(ada).visit("/members/?free=60")) == []
+    assert names(visitor.visit("/members/?free=20")) == ["Zoë", "Ada"]
     assert "40% of the week free" in visitor.visit("/members/?free=40").text
 
 

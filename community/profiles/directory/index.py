@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import delete, func, insert, select, tuple_, update
+from sqlalchemy import delete, func, insert, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import selectinload
 
@@ -26,20 +26,25 @@ _FOR_MEMBERS = (Visibility.PUBLIC, Visibility.MEMBERS)
 Key = tuple[str, str, bool]  # kind, key, is_for_members
 
 
-def refresh(member: Member) -> bool:
-    """The sets hold a member where they should, and nowhere else. Whether anything had to change."""
+def refresh(member: Member, *, is_new: bool = False) -> bool:
+    """The sets hold a member where they should, and nowhere else. Whether anything had to change.
+
+    Whoever calls has bumped `site` before, in the same transaction: that row's lock lets one change at a time at the
+    sets, on PostgreSQL too. `is_new`: the member has just joined, and has no roles yet.
+    """
     db.session.flush()
-    entry = db.session.get(DirectoryEntry, member.id, populate_existing=True)
-    wanted = _entry_of(member, _roles_of([member.id]).get(member.id, []))
+    entry = None if is_new else db.session.get(DirectoryEntry, member.id, populate_existing=True)
+    wanted = _entry_of(member, [] if is_new else _roles_of([member.id]).get(member.id, []))
     before, after = _keys_of(entry), _keys_of(wanted)
     if before.keys() == after.keys():
         return False
-    _put_in(member.id, {key: name for key, name in after.items() if key not in before})
-    _take_out(member.id, before.keys() - after.keys())
-    if wanted is None:
+    _move(member.id, after, before.keys() ^ after.keys())
+    if entry is None and wanted is not None:
+        db.session.add(wanted)
+    elif entry is not None and wanted is None:
         db.session.delete(entry)
-    else:
-        db.session.merge(wanted)
+    elif entry is not None and wanted is not None:
+        entry.for_everybody, entry.for_members = wanted.for_everybody, wanted.for_members
     db.session.flush()
     return True
 
@@ -94,7 +99,7 @@ def _entry_of(member: Member, roles: Sequence[PortfolioRole]) -> DirectoryEntry 
 
 def _terms(member: Member, roles: Sequence[PortfolioRole], seen: tuple[Visibility, ...]) -> list[list[str]]:
     visible = [role for role in roles if role.visibility in seen]
-    return [list(term) for term in terms_of(member, visible, is_all=len(visible) == len(roles))]
+    return [list(term) for term in terms_of(member, visible)]
 
 
 def _keys_of(entry: DirectoryEntry | None) -> dict[Key, str]:
@@ -138,44 +143,25 @@ def _roles_of(member_ids: Sequence[int]) -> dict[int, list[PortfolioRole]]:
 # --- the sets ------------------------------------------------------------------------------------------------
 
 
-def _put_in(member_id: int, names: dict[Key, str]) -> None:
-    new = [_row(key, name, BitMap()) for key, name in sorted(names.items())]
-    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
-    for some in _in_portions(new, ROWS_AT_ONCE):
-        db.session.execute(dialect.insert(DirectorySet).values(some).on_conflict_do_nothing())
-    for row, ids in _locked(names):
-        ids.add(member_id)
-        _store(row, ids)
-
-
-def _take_out(member_id: int, keys: Iterable[Key]) -> None:
-    """A set that nobody is left in stays: another change may be about to use it. `rebuild` leaves such out."""
-    for row, ids in _locked(keys):
-        ids.discard(member_id)
-        _store(row, ids)
-
-
-def _locked(keys: Iterable[Key]) -> Iterator[tuple[Any, BitMap]]:
-    """These sets, locked in the one order in which everybody locks them."""
+def _move(member_id: int, into: dict[Key, str], keys: Iterable[Key]) -> None:
+    """Put a member into those of these sets that are in `into` (with their names), and take them out of the others. A
+    set that nobody is left in stays until `rebuild`."""
     key = (DirectorySet.kind, DirectorySet.key, DirectorySet.is_for_members)
+    dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     for some in _in_portions(sorted(keys), ROWS_AT_ONCE):
-        rows = db.session.execute(
-            select(*key, DirectorySet.ids).where(tuple_(*key).in_(some)).order_by(*key).with_for_update()
-        ).all()
-        yield from ((row, BitMap.deserialize(row.ids)) for row in rows)
-
-
-def _store(row: Any, ids: BitMap) -> None:
-    db.session.execute(
-        update(DirectorySet)
-        .where(
-            DirectorySet.kind == row.kind,
-            DirectorySet.key == row.key,
-            DirectorySet.is_for_members == row.is_for_members,
+        stored = db.session.execute(
+            select(*key, DirectorySet.name, DirectorySet.ids).where(tuple_(*key).in_(some))
         )
-        .values(ids=ids.serialize(), members_count=len(ids))
-        .execution_options(synchronize_session=False)
-    )
+        there = {(row.kind, row.key, row.is_for_members): row for row in stored}
+        rows = []
+        for one in some:
+            row = there.get(one)
+            ids = BitMap.deserialize(row.ids) if row else BitMap()
+            (ids.add if one in into else ids.discard)(member_id)
+            rows.append(_row(one, row.name if row else into.get(one, ""), ids))
+        new = dialect.insert(DirectorySet).values(rows)
+        changed = {"ids": new.excluded.ids, "members_count": new.excluded.members_count}
+        db.session.execute(new.on_conflict_do_update(index_elements=list(key), set_=changed))
 
 
 def _row(key: Key, name: str, ids: BitMap) -> dict[str, Any]:

@@ -41,12 +41,12 @@ class Term(NamedTuple):
     name: str = ""
 
 
-def terms_of(member: Member, roles: Sequence[PortfolioRole], *, is_all: bool) -> list[Term]:
+def terms_of(member: Member, roles: Sequence[PortfolioRole]) -> list[Term]:
     """The sets of a member with these current roles, whose skills and openings must be loaded.
 
-    `is_all`: nobody sees more current roles of theirs than these. Only then do their shares tell what is free.
+    What is free is reckoned from these roles alone, as on the profile: that a hidden one takes some of it is not told.
     """
-    once = {(term.of, term.key): term for term in _terms(member, roles, is_all)}
+    once = {(term.of, term.key): term for term in _terms(member, roles)}
     return list(once.values())
 
 
@@ -64,7 +64,7 @@ def count_key(count: int) -> str:
     return f"{count:03}"
 
 
-def _terms(member: Member, roles: Sequence[PortfolioRole], is_all: bool) -> Iterator[Term]:
+def _terms(member: Member, roles: Sequence[PortfolioRole]) -> Iterator[Term]:
     yield Term(Of.ALL, "")
     for word in {*spoken(member.name).split(), *spoken(member.place).split(), spoken(member.handle)}:
         yield Term(Of.WORD, word[:LONGEST_KEY])
@@ -74,7 +74,7 @@ def _terms(member: Member, roles: Sequence[PortfolioRole], is_all: bool) -> Iter
         yield from _of_role(role)
     if roles:
         yield Term(Of.COUNT, count_key(len(roles)))
-    if is_all and (week := week_of(roles)).is_whole:
+    if (week := week_of(roles)).is_whole:
         for percent in range(FREE_STEP, week.left + 1, FREE_STEP):
             yield Term(Of.FREE, free_key(percent))
 
