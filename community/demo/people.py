@@ -8,10 +8,10 @@ from community.core import markup
 from community.core.database import db
 from community.core.folding import folded
 from community.core.markup import DESCRIPTION, Rendered
-from community.members import joining
+from community.members import joining, standing
 from community.members.models import Access, Member
 from community.profiles import portfolio
-from community.profiles.models import Field, Kind, Motivation, OpenTo, Visibility
+from community.profiles.models import Audience, AudienceAnswer, Field, Kind, Motivation, OpenTo, Visibility
 from community.profiles.portfolio import Details
 
 
@@ -55,9 +55,11 @@ def _join(person: Person, moment: datetime, hashes: dict[str, str]) -> Member:
     member.place_key = folded(member.place, 240)
     member.bio, member.bio_html = person.bio.source, person.bio.html
     member.own_answer, member.lang = facts.get("answer"), facts.get("lang")
-    for details in person.roles:
-        portfolio.add(member, details)
-    db.session.flush()
+    roles = {details.title: portfolio.add(member, details) for details in person.roles}
+    for audience, titles in facts.get("answers", {}).items():
+        chosen = [roles[title].id for title in titles]
+        db.session.add(AudienceAnswer(member_id=member.id, audience=Audience(audience), role_ids=chosen))
+    standing.tell(member)
     return member
 
 
