@@ -26,6 +26,7 @@ NO_PAGES = {
         "profiles.export_resume",
         "profiles.picture",
         "profiles.portrait_file",
+        "profiles.member_card",
         "comments.news",
         "comments.handles",
     ),

@@ -27,6 +27,9 @@ VIEWERS = {
     "visitor": PUBLIC, "guest": PUBLIC, "member": MEMBERS, "connection": MEMBERS, "moderator": MEMBERS, "admin": MEMBERS,
 }  # fmt: skip
 PAIRS = [(who, visibility) for who in VIEWERS for visibility in Visibility if visibility not in VIEWERS[who]]
+#: Two walks with each change, every pair in the long tests.
+WITH_EACH_CHANGE = [("visitor", Visibility.MEMBERS), ("moderator", Visibility.PRIVATE)]
+WALKS = [pair if pair in WITH_EACH_CHANGE else pytest.param(*pair, marks=pytest.mark.long) for pair in PAIRS]
 #: What other machines read says the same to everybody, the member included: what is public.
 FOR_MACHINES = (
     "/members/greta.json", "/members/greta.vcf", "/members/greta.vcf?version=3", "/members/greta.svg",
@@ -72,7 +75,7 @@ def the(app: Site, handle: str) -> Member:
     return found
 
 
-@pytest.mark.parametrize(("who", "visibility"), PAIRS)
+@pytest.mark.parametrize(("who", "visibility"), WALKS)
 def test_a_hidden_role_is_told_to_nobody(
     app: Site, visitor: Visitor, house: Furnished, who: str, visibility: Visibility
 ) -> None:
