@@ -414,6 +414,7 @@ def test_a_worker_that_is_no_longer_wanted_finishes_the_job_in_hand_only(site, w
     assert rows()[0].done_at is not None
 
 
+@pytest.mark.long
 def test_a_worker_outlives_a_database_that_is_away(tmp_path, environment, work):
     """The table is not there when it looks first (as while a database restarts), then it is."""
     with assembled(environment) as site:
@@ -499,6 +500,7 @@ def test_the_thread_of_a_server_does_the_work_unless_it_is_left_to_a_worker(envi
     assert "job" not in log, log
 
 
+@pytest.mark.long
 def test_a_server_that_is_told_to_end_ends_at_once(environment):
     site = Site(Path(environment["COMMUNITY_INSTANCE"]), environment=environment)
     with site.served():
@@ -506,6 +508,7 @@ def test_a_server_that_is_told_to_end_ends_at_once(environment):
     assert time.monotonic() - ended < 8
 
 
+@pytest.mark.long
 def test_the_worker_command_runs_until_it_is_told_to_end(environment):
     worker = subprocess.Popen(
         [COMMUNITY, "worker"],

@@ -12,6 +12,8 @@ from community.core.outgoing.addresses import is_public
 from community.core.writing import writing
 from tests.outside import Page, dripping, outside_of, sent_on, silent, zipped
 
+pytestmark = pytest.mark.long_on_postgresql("asking other sites is the same whatever database stands by")
+
 
 @pytest.fixture
 def outside(tmp_path, context):

@@ -15,6 +15,8 @@ from tests.elements import text_of
 from tests.house.forms import wrote
 from tests.page import Page
 
+pytestmark = pytest.mark.long_on_postgresql("it is scored, and hardly stored")
+
 HALF = [3] * 20
 
 

@@ -14,6 +14,8 @@ from tests.profiles.files import ARCHIVE, POSITIONS, resume, send, zipped
 from tests.profiles.people import give_role, stored
 from tests.profiles.test_exchange_archive import PNG
 
+pytestmark = pytest.mark.long_on_postgresql("reading files, which takes most of it, is the same")
+
 
 @pytest.fixture
 def owner(app):

@@ -21,6 +21,8 @@ from community.profiles import pictures
 from tests import factories
 from tests.profiles.people import give_role, stored
 
+pytestmark = pytest.mark.long_on_postgresql("decoding pictures, which takes most of it, is the same")
+
 
 @pytest.fixture
 def owner(app):

@@ -9,6 +9,10 @@ from tests import factories
 from tests.comments.sayings import say
 from tests.profiles.people import give_role
 
+pytestmark = pytest.mark.long_on_postgresql(
+    "whole pages are compared, whose queries are tested there elsewhere"
+)
+
 TABS = ("", "show=articles", "show=comments")
 VISIBILITIES = ("public", "members", "connections", "private")
 EYES = ("visitor", "member", "connection")
