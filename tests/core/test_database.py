@@ -54,6 +54,7 @@ def test_migrating_twice_changes_nothing(app, context):
     assert db.session.query(Member).count() == 1
 
 
+@pytest.mark.long
 def test_many_servers_may_migrate_at_once(tmp_path, environment, empty_databases):
     """On PostgreSQL one does and the others wait; on SQLite the file's lock does the same."""
     empty = {**environment, "COMMUNITY_DATABASE_URL": empty_databases.unmigrated(tmp_path)}

@@ -484,7 +484,7 @@ def test_processes_share_the_work_and_a_killed_one_loses_nothing(site, work, env
     assert work.done == [{"number": lost}]
 
 
-@pytest.mark.parametrize("where", ["inside", "separate"])
+@pytest.mark.parametrize("where", ["inside", pytest.param("separate", marks=pytest.mark.long)])
 def test_the_thread_of_a_server_does_the_work_unless_it_is_left_to_a_worker(environment, where):
     site = Site(
         Path(environment["COMMUNITY_INSTANCE"]), environment={**environment, "COMMUNITY_WORKER": where}

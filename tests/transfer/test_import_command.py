@@ -122,6 +122,7 @@ def test_on_a_terminal_progress_is_a_bar(
     assert "100%" in shown
 
 
+@pytest.mark.long
 def test_the_same_export_twice_at_once_comes_in_once(
     berlin: Site, environment: dict[str, str], export: Callable[[str], Path]
 ) -> None:

@@ -55,6 +55,7 @@ def kill_when(moment: Callable[[Site, Any], bool], app: Site, process: "subproce
 
 
 @IN_PROCESSES
+@pytest.mark.long
 def test_killed_at_any_moment_it_leaves_nothing_and_then_runs_to_its_end(
     berlin: Site, environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -78,6 +79,7 @@ def test_killed_at_any_moment_it_leaves_nothing_and_then_runs_to_its_end(
 
 
 @IN_PROCESSES
+@pytest.mark.long
 def test_ten_megabytes_come_in_whole_with_bounded_memory(
     berlin: Site, environment: dict[str, str], tmp_path: Path
 ) -> None:
