@@ -82,6 +82,12 @@ def covered(comment: Comment) -> int:
     return _count(claiming.said_by_writer_of(comment))
 
 
+def is_same_address(claim: AuthorshipClaim) -> bool | None:
+    """Whether the member's address is the one that came with the comment; None where none did."""
+    given = claim.comment.guest_email or (claim.comment.author.email if claim.comment.author else None)
+    return None if not given else given.lower() == (claim.member.email or "").lower()
+
+
 def waiting() -> Select[AuthorshipClaim]:
     """What waits for a moderator, the longest wait first."""
     return _whole().where(AuthorshipClaim.decided_at.is_(None)).order_by(AuthorshipClaim.id)

@@ -243,7 +243,7 @@ class RoleForm(SiteForm):
     def show(self, role: PortfolioRole) -> None:
         """Fill the form with a role as it is stored."""
         plain = (
-            "title organisation organisation_url on_behalf_of started_on start_text ended_on end_text is_over "
+            "title organisation organisation_url on_behalf_of started_on start_text ended_on end_text "
             "description motivations version"
         )
         self.process(
@@ -257,6 +257,8 @@ class RoleForm(SiteForm):
                 "share": "" if role.share is None else str(role.share),
                 "skills": ", ".join(skill.name for skill in role.skills),
                 "open_to": [one.value for one in role.open_to],
+                # a date says it already: who takes the date away says that it goes on
+                "is_over": role.is_over and not (role.ended_on or role.end_text),
             },
         )
 

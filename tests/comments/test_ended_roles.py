@@ -18,7 +18,7 @@ from tests.profiles.people import details, give_role
     ("said", "shown", "is_link"),
     [
         ({}, "as Potter", True),
-        ({"ended_on": date(2024, 5, 1)}, "as Potter (until 2024)", True),
+        ({"ended_on": date(2024, 5, 1)}, "as Potter (role ended 2024)", True),
         ({"is_over": True}, "as Potter", True),
         ({"ended_on": date(2024, 5, 1), "visibility": "members"}, "as Potter", False),
         ({"visibility": "private"}, "as Potter", False),

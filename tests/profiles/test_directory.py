@@ -245,12 +245,17 @@ def test_people_are_also_counts_nobody_who_might_be_known(app, visitor):
         member = person(app, f"Name{number} Smith")
         give_role(app, member, "Baker")
         if number < 6:
-            give_role(app, member, "Diver")
+            give_role(app, member, "Diver", field="land")
         if number < 4:
-            give_role(app, member, "Judge")
+            give_role(app, member, "Judge", field="civic")
     page = visitor.visit("/members/?role=baker")
-    assert page.words(".also .chips") == "Diver 6"
-    assert page.one(".also .chip").get("href") == "/members/?role=baker&role=Diver"
+    assert page.words(".also .chips") == "Diver 6 Land & outdoors 6"
+    assert [chip.get("href") for chip in page.select(".also .chip")] == [
+        "/members/?role=baker&role=Diver",
+        "/members/?role=baker&role=Land+%26+outdoors",
+    ]
+    found = visitor.visit("/members/?role=baker&role=Land+%26+outdoors")
+    assert found.words("#results-heading") == "6 members fit"
     assert not visitor.visit("/members/").has(".also")
 
 

@@ -19,6 +19,7 @@ from community.core.uploads import Folder, store
 from community.members.models import MemberState
 from community.profiles import pictures
 from tests import factories
+from tests.page import Page
 from tests.profiles.people import give_role, stored
 
 pytestmark = pytest.mark.long_on_postgresql("decoding pictures, which takes most of it, is the same")
@@ -371,3 +372,10 @@ def test_a_digest_is_not_of_the_file_that_came(app, owner, me):
     upload(me, data)
     assert stored(app, owner).picture_key not in hashlib.sha256(data).hexdigest()
     assert MemberState.ACTIVE is stored(app, owner).state
+
+
+def test_a_file_too_large_to_be_read_is_answered_beside_its_field(me):
+    answer = upload(me, b"\xff\xd8" + bytes(7_000_000), status=413)
+    page = Page(answer, 413, is_member=True)
+    assert "5 MB" in page.words(".error-summary")
+    assert page.one("input[name=picture]").get("aria-invalid") == "true"

@@ -118,7 +118,10 @@ def test_everything_a_role_says_is_kept_and_can_be_edited(app, owner, me):
 
     edit = f"/settings/roles/{role.id}/edit"
     form = me.visit(edit).form(edit)
+    assert "is_over" not in form.fields  # its end says so
     for name, value in said.items():
+        if name == "is_over":
+            continue
         shown = {"share": "35", "skills": "rowing, first aid, Knots"}.get(name, value)
         assert form.fields[name] == shown, name
     me.send(me.visit(edit), edit)  # saving without a change changes nothing
@@ -444,3 +447,14 @@ def test_consent_is_sent_as_header_and_tag(app, owner, me, visitor):
     for path in ("/members/owner", "/members/owner.json", "/members/owner.svg"):
         assert visitor.get(path).headers["X-Robots-Tag"] == "noindex"
     assert visitor.visit("/members/owner").has("meta[name=robots][content=noindex]")
+
+
+def test_who_takes_the_end_away_says_that_the_role_goes_on(app, another):
+    member = factories.member(app)
+    role = give_role(app, member, "Diver", ended_on=date(2021, 9, 1), is_over=True)
+    reader, edit = another().log_in(member), f"/settings/roles/{role.id}/edit"
+    reader.send(reader.visit(edit), edit, ended_on="")
+    assert "Roles now" in reader.visit(f"/members/{member.handle}").text
+    reader.send(reader.visit(edit), edit, is_over="y")
+    reader.send(reader.visit(edit), edit, share="10")  # the box stays as it was set
+    assert "Roles now" not in reader.visit(f"/members/{member.handle}").text

@@ -110,6 +110,10 @@ def _own_page(form: Any) -> Any:
 
 def _decide_page(form: AuthorshipAnswerForm, claim: AuthorshipClaim) -> Any:
     html = render_template(
-        "moderation/claim.html", form=form, claim=claim, covered=authorship.covered(claim.comment)
+        "moderation/claim.html",
+        form=form,
+        claim=claim,
+        covered=authorship.covered(claim.comment),
+        same_address=authorship.is_same_address(claim),
     )
     return make_response(html, form.status, {"Cache-Control": FOR_NOBODY_ELSE})

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from community.core.database import db
 from community.core.folding import folded
 from community.members.models import Member
+from community.profiles import words
 from community.profiles.directory.combining import Sets, named
 from community.profiles.directory.filters import AT_ONCE, Filters
 from community.profiles.directory.terms import Of, spoken
@@ -78,17 +79,23 @@ class Found:
 
     @cached_property
     def also(self) -> list[tuple[str, int]]:
-        """What else those are who fit, by the titles that most have: nothing that fewer than `FEWEST` are, nor what
-        all of them are."""
+        """What else those are who fit: by the titles that most have, by fields and by kinds. Nothing that fewer than
+        `FEWEST` are, nor what nearly all of them are."""
         whole = len(self.ids)
-        asked = {spoken(role) for role in self.filters.role}
+        asked = {spoken(role) for role in self.filters.role} | {*self.filters.field, *self.filters.kind}
         counted = [
-            (self._names[of, key], self.ids.intersection_cardinality(ids))
+            (self._called(Of(of), key), self.ids.intersection_cardinality(ids))
             for (of, key), ids in self._sets.by_key.items()
-            if of == Of.TITLE and key not in asked
+            if of in (Of.TITLE, Of.FIELD, Of.KIND) and key not in asked
         ]
-        shown = [(title, count) for title, count in counted if FEWEST <= count <= whole - FEWEST]
+        shown = [(name, count) for name, count in counted if FEWEST <= count <= whole - FEWEST]
         return sorted(shown, key=lambda one: (-one[1], one[0]))[:MOST_ALSO]
+
+    def _called(self, of: Of, key: str) -> str:
+        """What is asked for as a role: a title, or the name of a field or a kind."""
+        if of == Of.FIELD:
+            return str(words.FIELDS[Field(key)])
+        return str(words.KINDS[Kind(key)]) if of == Of.KIND else self._names[of, key]
 
     @property
     def popular_titles(self) -> list[str]:

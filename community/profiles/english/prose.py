@@ -181,7 +181,7 @@ def _written(roles: Sequence[Told], manner: Manner, size: _Size) -> Iterator[str
     yield _first_of_paragraph(kept[0], clauses[0])
     has_amount = bool(kept[0].share) and not season(kept[0].seasonal_months)
     for place, (role, clause) in enumerate(list(zip(kept, clauses, strict=True))[1:]):
-        yield _next_of_paragraph(role, clause, place, another_amount if has_amount else amount)
+        yield _next_of_paragraph(role, clause, place, another_amount if has_amount else _a_week)
     if left:
         yield f"And I do {times(left)} besides."
     if manner.asks and (opens := _openings(kept)):
@@ -210,6 +210,10 @@ def _next_of_paragraph(role: Told, clause: Clause, place: int, takes: Callable[[
     if place % 3 == 1:
         return _sentence(f"{begun} I’ve {clause.been}{a_week}")
     return f"And I’ve {clause.been} {begun}."
+
+
+def _a_week(share: int) -> str:
+    return f"{amount(share)} a week"
 
 
 def _begun(role: Told) -> str:

@@ -27,5 +27,6 @@ from community.profiles.views import (  # noqa: E402, F401 - they add routes
     reading,
     roles,
     searches,
+    too_large,
     weeks,
 )

@@ -3,18 +3,16 @@
 Between the two nothing is kept here: what was found goes along in the form, signed, so that it comes back as it was.
 """
 
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from community.accounts import access
 from community.core import markup
 from community.core.database import db, now
-from community.core.http.errors import error_page
 from community.core.http.site import takes_up_to
 from community.core.markup import DESCRIPTION, Rendered
 from community.core.refusals import Refused, refusals
@@ -33,7 +31,6 @@ from community.profiles.views.importing_forms import ChoosingForm, FileForm, for
 
 KEPT_SECONDS = 7 * 86_400
 MOST_SENT = MOST_UPLOADED + 100_000  # the rest of the form around the file
-MOST_DRAINED = 100_000_000
 
 
 @blueprint.route("/settings/import", methods=["GET", "POST"])
@@ -75,25 +72,13 @@ def import_roles() -> Any:
     return redirect(url_for("profiles.roles"), 303)
 
 
-@blueprint.errorhandler(RequestEntityTooLarge)
-def _too_large(error: RequestEntityTooLarge) -> Response:
-    """A file too large to be read, in words; the rest of it is let in and dropped, so that the browser hears them."""
-    if request.endpoint != "profiles.import_file" or access.viewer() is None:
-        return error_page(413)
-    _drain()
+def too_large() -> Response:
+    """A file too large to be read, in words."""
     form = FileForm(formdata=None)
     megabytes = MOST_UPLOADED // 1_000_000
     form.refused = Refused("profiles.import_too_large", 413, "file", megabytes=megabytes)
     form.file.errors = [form.refused.words]
     return _file_page(form)
-
-
-def _drain() -> None:
-    """As far as the server lets it in (`core/http/server.py`)."""
-    stream, left = request.environ["wsgi.input"], MOST_DRAINED
-    with suppress(OSError):
-        while left > 0 and (part := stream.read(65_536)):
-            left -= len(part)
 
 
 # --- from the file to the form and back ----------------------------------------------------------------------

@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from community.accounts import access
 from community.core.forms import SiteForm
 from community.core.http.site import takes_up_to
-from community.core.refusals import refusals
+from community.core.refusals import Refused, refusals
 from community.core.uploads import store
 from community.core.writing import writing
 from community.members.portrait import portrait_of
@@ -69,6 +69,15 @@ def edit_picture() -> Any:
     _forget(unused)
     flash(_("This is you from now on."), "success")
     return redirect(url_for("profiles.edit_picture"), 303)
+
+
+def too_large() -> Any:
+    """A picture too large to be read, in words."""
+    form = PictureForm(formdata=None)
+    megabytes = pictures.MOST_BYTES // 1_000_000
+    form.refused = Refused("profiles.picture_too_large", 413, "picture", megabytes=megabytes)
+    form.picture.errors = [form.refused.words]
+    return _page(form)
 
 
 @blueprint.post("/settings/picture/remove")
