@@ -99,5 +99,5 @@ def _is_new(search: SavedSearch, member_id: int) -> bool:
     """Note that the search knows of them from now on; False where it did."""
     dialect = sqlite if db.engine.dialect.name == "sqlite" else postgresql
     row = {"search_id": search.id, "member_id": member_id, "found_at": now()}
-    done = db.session.execute(dialect.insert(SearchFind).values(row).on_conflict_do_nothing())
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    made = dialect.insert(SearchFind).values(row).on_conflict_do_nothing().returning(SearchFind.member_id)
+    return db.session.scalar(made) is not None
