@@ -61,6 +61,11 @@ class Span:
         return self.begins is not None and (self.ends is not None or not self.role.is_over)
 
     @property
+    def is_worded(self) -> bool:
+        """It goes on, and only words in which no month can be read say since when: "since school"."""
+        return self.begins is None and not self.role.is_over and bool(self.role.start_text)
+
+    @property
     def is_current(self) -> bool:
         return not self.role.is_over
 
@@ -84,6 +89,7 @@ class Overlaps:
     busiest: tuple[Stretch, ...]  # when that was, oldest first
     two_since: int | None  # since when there have always been two or more
     unplaced: int  # how many roles have no dates to draw
+    worded: int = 0  # how many more began when only words say
     about: frozenset[int] = frozenset()  # months at which something began or ended only about then
 
 
@@ -98,8 +104,13 @@ class Timeline:
         return tuple(span for span in self.spans if span.is_placed)
 
     @property
+    def worded(self) -> tuple[Span, ...]:
+        """Drawn, too, from nowhere to now; in no count of what ran beside what."""
+        return tuple(span for span in self.spans if span.is_worded)
+
+    @property
     def unplaced(self) -> tuple[Span, ...]:
-        return tuple(span for span in self.spans if not span.is_placed)
+        return tuple(span for span in self.spans if not span.is_placed and not span.is_worded)
 
 
 def timeline_of(roles: Sequence[Dated], today: date) -> Timeline:
@@ -186,14 +197,17 @@ def _months(span: Span, now: int) -> tuple[int, int]:
 
 def _overlaps(spans: Sequence[Span], now: int) -> Overlaps:
     placed = [span for span in spans if span.is_placed]
-    unplaced = len(spans) - len(placed)
+    worded = sum(1 for span in spans if span.is_worded)
+    unplaced = len(spans) - len(placed) - worded
     if not placed:
-        return Overlaps(0, now, 0, (), None, unplaced)
+        return Overlaps(0, now, 0, (), None, unplaced, worded)
     stretches = list(_stretches(placed, now))
     most = max(stretch.count for stretch in stretches)
     busiest = tuple(_joined(stretch for stretch in stretches if stretch.count == most))
     about = frozenset(_about_months(placed))
-    return Overlaps(len(placed), stretches[0].begins, most, busiest, _two_since(stretches), unplaced, about)
+    return Overlaps(
+        len(placed), stretches[0].begins, most, busiest, _two_since(stretches), unplaced, worded, about
+    )
 
 
 def _about_months(placed: Iterable[Span]) -> Iterator[int]:
@@ -328,7 +342,7 @@ def narrow(timeline: Timeline) -> Drawing:
 
 
 def _drawn(timeline: Timeline, look: _Look) -> Drawing:
-    placed = timeline.placed
+    drawn = (*timeline.placed, *timeline.worded)
     begins = timeline.overlaps.begins // 12 * 12
     now_x = look.width - look.right
     scale = (now_x - look.left) / max(timeline.now - begins, 1)
@@ -336,11 +350,13 @@ def _drawn(timeline: Timeline, look: _Look) -> Drawing:
     def at(month: int) -> float:
         return round(look.left + (month - begins) * scale, 2)
 
+    middle = begins + (timeline.now - begins) // 2
+
     return Drawing(
         width=look.width,
-        height=TOP + len(placed) * look.lane + BOTTOM,
+        height=TOP + len(drawn) * look.lane + BOTTOM,
         top=TOP,
-        bars=tuple(_bar(span, place, timeline.now, at, look) for place, span in enumerate(placed)),
+        bars=tuple(_bar(span, place, timeline.now, middle, at, look) for place, span in enumerate(drawn)),
         ticks=tuple(_ticks(begins, timeline.now, at, look)),
         bands=tuple(_bands(timeline, at)),
         now_x=now_x,
@@ -348,8 +364,9 @@ def _drawn(timeline: Timeline, look: _Look) -> Drawing:
     )
 
 
-def _bar(span: Span, place: int, now: int, at: Callable[[int], float], look: _Look) -> Bar:
-    begins, ends = _months(span, now)
+def _bar(span: Span, place: int, now: int, middle: int, at: Callable[[int], float], look: _Look) -> Bar:
+    """One that only words begin comes out of nothing in the `middle` of the drawing."""
+    begins, ends = (middle, max(now, middle + 1)) if span.is_worded else _months(span, now)
     y = TOP + place * look.lane
     x, width = at(begins), round(at(ends) - at(begins), 2)
     room = look.width if look.is_labelled_above else look.left - 12
@@ -379,9 +396,9 @@ def _band_height(span: Span, height: int) -> float:
 
 
 def _fades(span: Span, x: float, width: float) -> Iterator[tuple[float, float, float]]:
-    step = round(min(FADE, width / 2) / len(FADED), 2)
+    step = round((width * 0.75 if span.is_worded else min(FADE, width / 2)) / len(FADED), 2)
     for place, gone in enumerate(FADED):
-        if span.about_begin:
+        if span.about_begin or span.is_worded:
             yield round(x + place * step, 2), step, gone
         if span.about_end:
             yield round(x + width - (place + 1) * step, 2), step, gone

@@ -96,10 +96,12 @@ class Person:
         self.page.on("requestfailed", self._note_failed)
 
     def open(self, path: str, status: int = 200) -> Page:
-        """Go there; the answer must have this status."""
+        """Go there; the answer must have this status. Back when the page does what its scripts make it do."""
         response = self.page.goto(path)
         assert response is not None
         assert response.status == status, f"{path} answered {response.status}, not {status}"
+        if self.look.has_script:
+            self.page.evaluate(BOUND)
         return self.page
 
     def log_in(self, handle: str) -> Page:

@@ -104,13 +104,24 @@ def test_every_week_can_be_told(app, owner, visitor, shares, words, legend):
 
 def test_roles_without_months_stand_in_the_table_only(app, owner, visitor):
     give_role(app, owner, "Baker")
-    give_role(app, owner, "Dhol player", started_on=None, start_text="since school")
+    give_role(app, owner, "Nurse", started_on=None, start_text="after school", end_text="years ago")
     page = visitor.visit("/members/owner")
     assert "One role has no months and stands in the table only." in page.text
+    assert len(page.select("svg.timeline-wide g[data-role]")) == len(page.select("svg.timeline-wide g")) == 1
+    assert "after school" in text_of(page.select(".timeline-table tbody tr")[1])
+
+
+def test_what_only_words_begin_is_drawn_out_of_nothing(app, owner, visitor):
+    give_role(app, owner, "Baker")
+    give_role(app, owner, "Dhol player", started_on=None, start_text="since school")
+    page = visitor.visit("/members/owner")
+    assert "stands in the table only" not in page.text
+    assert "One more began when only words say." in page.words("figure.timeline")
+    assert "What comes out of nothing began when only words can say." in page.words("figure.timeline")
     rows = [text_of(row) for row in page.select(".timeline-table tbody tr")]
     assert rows[1] == "Dhol player Advising & consulting since school now not known"
     assert "since school" in text_of(page.select(".portfolio-role")[1])
-    assert len(page.select("svg.timeline-wide g")) == 1
+    assert [len(page.select(f"svg.timeline-wide g[data-{what}]")) for what in ("role", "words")] == [1, 1]
 
 
 def test_only_words_make_a_table_without_a_drawing(app, owner, visitor):

@@ -68,7 +68,7 @@ def sentence(*roles: Role) -> str:
         ([role("A", "2012-09")], "One role since 2012."),
         (
             [role("A", "2012-09"), role("B", start_text="since school")],
-            "One role since 2012. One more role has no dates to draw.",
+            "One role since 2012. One more began when only words say.",
         ),
         (
             [role("A", "2012-09"), role("B", "2014-01"), role("C"), role("D")],
@@ -110,13 +110,18 @@ def test_a_role_handed_over_in_a_month_is_no_overlap():
     assert [span.beside for span in made.spans] == [(), ()]
 
 
-def test_a_role_that_only_words_place_has_no_bar_but_its_row():
+def test_a_role_that_only_words_begin_comes_out_of_nothing_and_one_without_words_has_its_row_only():
     about = role("Gardener", start_text="since school")
     stopped = role("Nurse", "2001-02", over=True)
     made = timeline.timeline_of([about, stopped, role("A", "2020-01")], TODAY)
     assert [span.role.title for span in made.placed] == ["A"]
-    assert {span.role.title for span in made.unplaced} == {"Gardener", "Nurse"}
-    assert len(timeline.wide(made).bars) == 1
+    assert [span.role.title for span in made.worded] == ["Gardener"]
+    assert {span.role.title for span in made.unplaced} == {"Nurse"}
+    for drawing in (timeline.wide(made), timeline.narrow(made)):
+        known, worded = drawing.bars
+        assert worded.x > known.x and worded.x + worded.width == pytest.approx(drawing.now_x, abs=0.1)
+        assert worded.fades and worded.fades[0][0] == worded.x and not known.fades
+        assert known.y < worded.y
 
 
 def test_what_words_tell_is_placed_about_then_and_the_rest_stays_in_the_table():

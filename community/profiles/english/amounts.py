@@ -104,7 +104,7 @@ def overlaps(facts: Overlaps) -> str:
         return ""
     roles = f"{number(facts.count).capitalize()} {'role' if facts.count == 1 else 'roles'}"
     first = f"{roles} since {_year(facts.begins, facts)}."
-    return " ".join(filter(None, (first, _at_once(facts), _not_drawn(facts.unplaced))))
+    return " ".join(filter(None, (first, _at_once(facts), _worded(facts.worded), _not_drawn(facts.unplaced))))
 
 
 def times(count: int) -> str:
@@ -130,6 +130,10 @@ def _at_once(facts: Overlaps) -> str:
     if facts.two_since is None or facts.two_since >= latest.begins or facts.most == 2:
         return f"{most[0].upper()}{most[1:]}."
     return f"Never fewer than two at once since {_year(facts.two_since, facts)}, and {most}."
+
+
+def _worded(count: int) -> str:
+    return f"{number(count).capitalize()} more began when only words say." if count else ""
 
 
 def _not_drawn(count: int) -> str:
