@@ -317,6 +317,12 @@ class OrderForm(SiteForm):
         return [int(role_id) for role_id in self.order.data.split(",")]
 
 
+class FitSharesForm(SiteForm):
+    """What the shares of the week came to when the page was made."""
+
+    seen = HiddenField(validators=[Regexp(r"[1-9][0-9]{0,5}\Z", message=_l("This is no sum of shares."))])
+
+
 class SearchForm(SiteForm):
     query = HiddenField(validators=[Length(max=2_000, message=TOO_LONG)])
 

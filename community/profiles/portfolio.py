@@ -29,6 +29,7 @@ from community.profiles.models import (
     Visibility,
 )
 from community.profiles.timeline import month_number
+from community.profiles.week import adding_up
 
 MOST_ROLES = 60
 MOST_SKILLS = 20
@@ -124,6 +125,26 @@ def put_in_order(member: Member, role_ids: Sequence[int]) -> None:
     if len(role_ids) != len(roles) or set(role_ids) != set(roles):
         raise Refused("profiles.order_changed", 409)
     _number([roles[role_id] for role_id in role_ids])
+    _in_step(member)
+
+
+def fitted_shares(roles: Sequence[PortfolioRole]) -> list[tuple[PortfolioRole, int]]:
+    """Roles with a share of the week and what each would be if all came to 100; nothing where they already fit."""
+    shared = [role for role in roles if not role.is_over and role.share is not None]
+    shares = [role.share or 0 for role in shared]
+    return list(zip(shared, adding_up(shares), strict=True)) if sum(shares) > 100 else []
+
+
+def fit_shares(member: Member, seen: int) -> None:
+    """Let the shares come to 100 (ux.md 8.3). Refuses (409) where they do not come to what was `seen` any more."""
+    member = _lock(member.id)
+    fitted = fitted_shares(queries.all_roles_of(member))
+    if sum(role.share or 0 for role, _ in fitted) != seen:
+        raise Refused("profiles.shares_changed", 409)
+    for role, share in fitted:
+        if role.share != share:
+            role.share = share
+            role.version += 1
     _in_step(member)
 
 

@@ -78,6 +78,19 @@ def week_of(roles: Sequence[Shared]) -> Week:
     )
 
 
+def adding_up(shares: Sequence[int]) -> list[int]:
+    """Shares that come to more than 100, made to come to 100 in proportion: whole percents, none that was there gone."""
+    given = sum(shares)
+    exact = [share * 100 / given for share in shares]
+    fitted = [max(int(part), min(share, 1)) for part, share in zip(exact, shares, strict=True)]
+    while (rest := 100 - sum(fitted)) > 0:
+        for place in sorted(range(len(fitted)), key=lambda place: fitted[place] - exact[place])[:rest]:
+            fitted[place] += 1
+    while sum(fitted) > 100:
+        fitted[fitted.index(max(fitted))] -= 1
+    return fitted
+
+
 def _laid_out(roles: Sequence[Shared], shares: Sequence[int], whole: int, is_known: bool) -> tuple[Part, ...]:
     parts, at = [], 0
     for role, share in zip(roles, shares, strict=True):

@@ -37,6 +37,9 @@ REFUSALS: dict[str, LazyString] = {
     "profiles.order_changed": _l(
         "Your roles were changed in another window meanwhile. This is how they stand now: put them in order again."
     ),
+    "profiles.shares_changed": _l(
+        "Your shares were changed in another window meanwhile. This is how they stand now."
+    ),
     "profiles.no_picture": _l(
         "This is no picture that we can read, or not all of one. Choose a JPEG, PNG or WebP file."
     ),

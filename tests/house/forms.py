@@ -219,6 +219,7 @@ FORMS = {
     "profiles.confirm_role": Sent("/settings/roles/{role_id}/confirm"),
     "profiles.confirm_roles": Sent("/settings/roles/confirm"),
     "profiles.order_roles": Sent("/settings/roles/order", more={"order": "{order}"}),
+    "profiles.fit_shares": Sent("/settings/roles/shares", more={"seen": "120"}),
     "profiles.move_role_up": Sent("/settings/roles/{role_id}/up"),
     "profiles.move_role_down": Sent("/settings/roles/{role_id}/down"),
 }

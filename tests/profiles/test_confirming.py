@@ -11,6 +11,7 @@ from community.profiles import queries
 from community.profiles.models import PortfolioRole
 from tests import factories
 from tests.elements import text_of
+from tests.page import Page
 from tests.profiles.people import give_role
 
 VISIBILITIES = ("public", "members", "connections", "private")
@@ -172,3 +173,29 @@ def test_more_than_a_week_is_said_kindly(app, owner, me, visitor):
     give_role(app, owner, "Potter", share=60)
     assert "They come to 140 percent. Some weeks do." in visitor.visit("/members/owner").text
     assert "more than a week has, and some weeks are like that" in me.visit("/settings/roles").text
+
+
+def test_shares_over_a_week_are_made_to_add_up_by_one_press(app, owner, me, visitor):
+    give_role(app, owner, "Baker", share=80)
+    give_role(app, owner, "Potter", share=40)
+    give_role(app, owner, "Spy", share=40, visibility="private")
+    give_role(app, owner, "Nurse", share=90, is_over=True)
+    page = me.visit("/settings/roles")
+    assert "Baker 50%, Potter 25%, Spy 25%." in page.words(".role-fit")
+    answer = me.send(page, "/settings/roles/shares")
+    assert answer.status_code == 303
+    page = me.visit("/settings/roles")
+    assert "Your shares come to 100 percent now." in page.text
+    assert not page.has(".role-fit")
+    assert [role.share for role in stored_roles(app, owner)] == [50, 25, 25, 90]
+    assert "Baker" in visitor.visit("/members/owner").text
+
+
+def test_shares_changed_meanwhile_are_not_made_to_add_up(app, owner, me):
+    give_role(app, owner, "Baker", share=80)
+    give_role(app, owner, "Potter", share=40)
+    before = me.visit("/settings/roles")
+    give_role(app, owner, "Cook", share=40)
+    answer = Page(me.send(before, "/settings/roles/shares", 409), status=409, is_member=True)
+    assert "in another window meanwhile" in answer.text
+    assert "Baker 50%, Potter 25%, Cook 25%." in answer.words(".role-fit")

@@ -119,8 +119,10 @@ def test_a_role_that_only_words_begin_comes_out_of_nothing_and_one_without_words
     assert {span.role.title for span in made.unplaced} == {"Nurse"}
     for drawing in (timeline.wide(made), timeline.narrow(made)):
         known, worded = drawing.bars
-        assert worded.x > known.x and worded.x + worded.width == pytest.approx(drawing.now_x, abs=0.1)
-        assert worded.fades and worded.fades[0][0] == worded.x and not known.fades
+        assert worded.x > known.x
+        assert worded.x + worded.width == pytest.approx(drawing.now_x, abs=0.1)
+        assert worded.fades[0][0] == worded.x
+        assert not known.fades
         assert known.y < worded.y
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.members.portrait import MOST_ARCS, arcs_of
-from community.profiles.week import week_of
+from community.profiles.week import adding_up, week_of
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,20 @@ def test_bar_and_ring_are_always_whole(shares):
     assert sum(part.length for part in parts) == pytest.approx(100 if shares else 0, abs=0.1)
     for before, after in pairwise(parts):
         assert after.start == pytest.approx(before.start + before.length, abs=0.01)
+
+
+@given(st.lists(st.integers(0, 100), max_size=60).filter(lambda shares: sum(shares) > 100))
+def test_shares_made_to_add_up_keep_their_order_and_none_goes(shares):
+    fitted = adding_up(shares)
+    assert sum(fitted) == 100
+    assert [share > 0 for share in fitted] == [share > 0 for share in shares]
+    for (before, after), (other, more) in pairwise(sorted(zip(shares, fitted, strict=True))):
+        assert before == other or after <= more
+
+
+@pytest.mark.parametrize(
+    ("shares", "fitted"),
+    [([80, 80], [50, 50]), ([60, 60, 60], [34, 33, 33]), ([100, 1, 0], [99, 1, 0]), ([100, 50], [67, 33])],
+)
+def test_shares_are_made_to_add_up_in_proportion(shares, fitted):
+    assert adding_up(shares) == fitted

@@ -13,7 +13,7 @@ from community.core.refusals import refusals
 from community.core.writing import writing
 from community.members.models import Member
 from community.profiles import answer, portfolio, queries, week
-from community.profiles.forms import MoveForm, OrderForm, RemoveForm, RoleForm
+from community.profiles.forms import FitSharesForm, MoveForm, OrderForm, RemoveForm, RoleForm
 from community.profiles.models import PortfolioRole, Visibility
 from community.profiles.views import blueprint, labels
 from community.profiles.views.finding import own_role_or_404
@@ -87,6 +87,21 @@ def order_roles() -> Any:
     return _list_page(form) if form.refused else redirect(url_for("profiles.roles"), 303)
 
 
+@blueprint.post("/settings/roles/shares")
+@access.members_only
+def fit_shares() -> Any:
+    """The shares of the week come to 100, in proportion."""
+    form = FitSharesForm()
+    if not form.validate_on_submit():
+        return _list_page(form)
+    with refusals(form), writing():
+        portfolio.fit_shares(access.member(), int(form.seen.data))
+    if form.refused:
+        return _list_page(form)
+    flash(_("Your shares come to 100 percent now."), "success")
+    return redirect(url_for("profiles.roles", _anchor="your-week"), 303)
+
+
 @blueprint.post("/settings/roles/<id:role_id>/confirm")
 @access.members_only
 def confirm_role(role_id: int) -> Any:
@@ -157,7 +172,7 @@ def _own_roles() -> list[PortfolioRole]:
     return list(db.session.scalars(queries.portfolio_of(member, member)))
 
 
-def _list_page(form: MoveForm | OrderForm) -> Any:
+def _list_page(form: MoveForm | OrderForm | FitSharesForm) -> Any:
     member, own = access.member(), _own_roles()
     if not own:
         return make_response(_first_role_page(RoleForm()), form.status)
@@ -171,6 +186,7 @@ def _list_page(form: MoveForm | OrderForm) -> Any:
         week=week.week_of(current),
         answer=answer.composed(public),
         most=portfolio.MOST_ROLES,
+        fitted=portfolio.fitted_shares(own),
         due=[role for role in own if portfolio.is_due(role)],
     )
     return make_response(html, form.status)
