@@ -8,6 +8,7 @@ import struct
 import zlib
 
 import pytest
+import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -277,6 +278,18 @@ def test_a_picture_takes_the_place_of_the_initials_wherever_the_name_is(app, own
         .endswith(f"/uploads/portraits/{key}-320.webp")
     )
     assert visitor.get("/members/owner.svg").status_code == 200
+
+
+def test_a_portrait_goes_along_in_the_card_and_the_resume(app, owner, me, visitor):
+    assert b"PHOTO" not in visitor.get("/members/owner.vcf").data
+    assert "image" not in visitor.get("/members/owner.json").json["basics"]
+    upload(me, saved(drawn()))
+    address = f"http://127.0.0.1:8000/uploads/portraits/{stored(app, owner).picture_key}-320.webp"
+    unfolded = visitor.get("/members/owner.vcf").text.replace("\r\n ", "")
+    assert f"PHOTO;MEDIATYPE=image/webp:{address}\r\n" in unfolded
+    older = visitor.get("/members/owner.vcf?version=3").text
+    assert vobject.readOne(older).photo.value == address
+    assert visitor.get("/members/owner.json").json["basics"]["image"] == address
 
 
 def test_a_portrait_may_be_kept_for_ever_and_runs_nothing(app, owner, me, visitor):

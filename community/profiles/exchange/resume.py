@@ -26,10 +26,11 @@ def resume_of(
     network: str,
     as_of: datetime,
     links: Sequence[ProfileLink] = (),
+    photo: str = "",
     address: str = "",
 ) -> dict[str, Any]:
-    """The résumé as data. `roles` are those that its reader may see, `network` is this site's name, `address` where
-    everybody finds it (empty: nowhere)."""
+    """The résumé as data. `roles` are those that its reader may see, `network` is this site's name, `photo` the
+    address of their portrait, `address` where everybody finds the résumé (empty: nowhere)."""
     here = {"network": network, "username": member.handle, "url": profile_url}
     numbered = list(enumerate(roles, start=1))
     data = {
@@ -37,6 +38,7 @@ def resume_of(
         "basics": {
             "name": member.name,
             "label": member.own_answer or member.answer,
+            "image": photo,
             "url": member.website or profile_url,
             "summary": summary,
             "location": {"city": member.place},

@@ -27,12 +27,14 @@ def card_of(
     profile_url: str,
     as_of: datetime,
     links: Sequence[ProfileLink] = (),
+    photo: str = "",
 ) -> str:
-    """The card, its lines folded. `roles` are current ones that its reader may see."""
+    """The card, its lines folded. `roles` are current ones that its reader may see, `photo` is the address of a WebP."""
     lines = [
         "BEGIN:VCARD",
         f"VERSION:{version}",
         *_who(member, version, profile_url, as_of),
+        *([_photo(photo, version)] if photo else []),
         *_where(member, version, profile_url, links),
         *(line for number, role in enumerate(roles, start=1) for line in _role(role, number, version)),
         "END:VCARD",
@@ -51,6 +53,11 @@ def _who(member: Member, version: Version, profile_url: str, as_of: datetime) ->
     yield f"NICKNAME:{_text(member.handle)}"
     if answer := member.own_answer or member.answer:
         yield f"NOTE:{_text(answer)}"
+
+
+def _photo(address: str, version: Version) -> str:
+    how = ";MEDIATYPE=image/webp" if version == "4.0" else ";VALUE=uri;TYPE=WEBP"
+    return f"PHOTO{how}:{_address(address)}"
 
 
 def _where(member: Member, version: Version, profile_url: str, links: Sequence[ProfileLink]) -> Iterator[str]:

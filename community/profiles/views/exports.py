@@ -42,6 +42,7 @@ def card(handle: str) -> Response:
         profile_url=_address(member),
         as_of=_as_of(member, roles),
         links=_links(member),
+        photo=_photo(member),
     )
     response = Response(text, content_type="text/vcard; charset=utf-8")
     return _asked(_as_file(response, f"{member.handle}.vcf"), member)
@@ -81,6 +82,7 @@ def _resume(member: Member, roles: Sequence[PortfolioRole], address: str) -> Res
         network=current_app.config["SETTINGS"].name,
         as_of=_as_of(member, roles),
         links=_links(member),
+        photo=_photo(member),
         address=address,
     )
     return Response(json.dumps(data, ensure_ascii=False, indent=2) + "\n", mimetype="application/json")
@@ -88,6 +90,12 @@ def _resume(member: Member, roles: Sequence[PortfolioRole], address: str) -> Res
 
 def _address(member: Member) -> str:
     return absolute(url_for("profiles.show", handle=member.handle))
+
+
+def _photo(member: Member) -> str:
+    """Where the portrait they uploaded is; nothing where it is a drawn one, which address books can't show."""
+    portrait = portrait_of(member)
+    return absolute(portrait.picture_url(320)) if portrait.picture else ""
 
 
 def _as_of(member: Member, roles: Sequence[PortfolioRole]) -> datetime:
