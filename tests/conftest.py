@@ -43,10 +43,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=without)
         gone = set(without)
         items[:] = [item for item in items if item not in gone]
+        met = set()
         for item in items:
-            # walks over all routes: what they find differs little from one database to the other
-            if HOUSE in item.path.parents or item.get_closest_marker("long_on_postgresql"):
+            # walks over all routes, and the further cases of a test: they meet the database as the first one does
+            function = item.nodeid.partition("[")[0]
+            if HOUSE in item.path.parents or item.get_closest_marker("long_on_postgresql") or function in met:
                 item.add_marker(pytest.mark.long)
+            if not item.get_closest_marker("long"):
+                met.add(function)
     for item in items:
         mark = item.get_closest_marker("sqlite_only")
         if mark and DATABASE != "sqlite":

@@ -460,6 +460,7 @@ with app.app_context():
 """
 
 
+@pytest.mark.long
 def test_processes_share_the_work_and_a_killed_one_loses_nothing(site, work, environment, tmp_path):
     ran = tmp_path / "ran"
 

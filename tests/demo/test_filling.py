@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from click.testing import CliRunner
 from sqlalchemy.orm import joinedload
 
@@ -17,13 +16,15 @@ from community.moderation.models import Decision
 from tests import factories
 
 
-@pytest.fixture
-def filled(app):
-    with app.app_context():
-        return filling.fill(app.config["SETTINGS"])
+def test_it_has_something_on_every_screen_and_says_how_to_log_in(app, context, visitor):
+    """One test: filling a site takes longer than all the looking."""
+    told = filling.fill(app.config["SETTINGS"])
+    _every_screen_has_something_in_it(visitor)
+    _a_moderators_words_are_signed_by_whoever_decided()
+    _it_says_how_to_log_in(told, visitor)
 
 
-def test_every_screen_has_something_in_it(app, context, filled, visitor):
+def _every_screen_has_something_in_it(visitor):
     published = db.session.query(Article).filter_by(status=ArticleStatus.PUBLISHED).all()
     statuses = {status: db.session.query(Comment).filter_by(status=status).count() for status in Status}
     assert len(published) >= 14
@@ -41,29 +42,26 @@ def test_every_screen_has_something_in_it(app, context, filled, visitor):
         visitor.visit(path)
 
 
-def test_a_moderators_words_are_signed_by_whoever_decided(context, filled):
+def _a_moderators_words_are_signed_by_whoever_decided():
     decided = db.session.query(Decision).options(joinedload(Decision.moderator)).all()
     told = [(one.words.split()[-1], one.moderator.name) for one in decided if one.words]
     assert len(told) >= 6
     assert [(sign, name) for sign, name in told if not name.startswith(f"{sign} ")] == []
 
 
-def test_it_says_how_to_log_in_and_that_works(app, filled, visitor):
-    told = {
+def _it_says_how_to_log_in(told, visitor):
+    found = {
         access: (handle, password)
-        for access, handle, password in re.findall(r"^  (\w+) +(\S+) +(\S+)$", filled, re.M)
+        for access, handle, password in re.findall(r"^  (\w+) +(\S+) +(\S+)$", told, re.M)
     }
-    assert set(told) == {"member", "moderator", "admin"}
-    handle, password = told["moderator"]
+    assert set(found) == {"member", "moderator", "admin"}
+    assert len({password for _, password in found.values()}) == 3
+    assert all(re.fullmatch(r"\w{4}-\w{4}-\w{4}-\w{4}", password) for _, password in found.values())
+    handle, password = found["moderator"]
     visitor.send(visitor.visit("/log-in"), "/log-in", identifier=handle, password=password)
     visitor.is_member = True
     assert "comments wait" in visitor.visit("/moderation/").text
-
-
-def test_passwords_are_made_anew_each_time(app, filled):
-    again = filling._sign_ins([], is_local=False)
-    assert again == {}
-    assert len(set(re.findall(r"\S{4}-\S{4}-\S{4}-\S{4}", filled))) == 3
+    assert filling._sign_ins([], is_local=False) == {}
 
 
 def test_a_site_with_content_is_left_alone(app):
