@@ -229,7 +229,7 @@ def test_a_long_title_is_cut_to_its_place_and_stays_inside_the_narrow_drawing():
     for drawing in (timeline.wide(made), timeline.narrow(made)):
         for bar in drawing.bars:
             assert bar.label.endswith("…")
-            assert bar.label_x + timeline.text_width(bar.label) <= drawing.width
+            assert bar.label_x + timeline.text_width(bar.label) < drawing.now_x
     assert max(timeline.text_width(bar.label) for bar in timeline.wide(made).bars) <= 210
 
 
