@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import aliased, joinedload
 
 from community.comments import moves
@@ -139,11 +139,10 @@ def waiting() -> ColumnElement[bool]:
     withdrawn = (
         select(Decision.id)
         .join(Comment, Comment.id == Decision.comment_id)
-        .where(Comment.status == Status.WITHDRAWN)
+        .where(Decision.id == Appeal.decision_id, Comment.status == Status.WITHDRAWN)
+        .correlate(Appeal)
     )
-    return Appeal.answered_at.is_(None) & or_(
-        Appeal.decision_id.is_(None), Appeal.decision_id.not_in(withdrawn)
-    )
+    return Appeal.answered_at.is_(None) & ~withdrawn.exists()
 
 
 def open_ones() -> Select[Appeal]:
@@ -158,10 +157,6 @@ def answered_ones() -> Select[Appeal]:
         .order_by(Appeal.answered_at.desc(), Appeal.id.desc())
         .limit(MOST_ANSWERED)
     )
-
-
-def waiting_count() -> int:
-    return db.session.scalar(select(func.count()).select_from(Appeal).where(waiting())) or 0
 
 
 def one(appeal_id: int) -> Select[Appeal]:

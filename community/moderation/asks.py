@@ -1,6 +1,6 @@
 """An article's author keeps an eye on its conversation: closes it, opens it again, asks the moderators to look."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from community.articles import commenting, drafting
@@ -76,10 +76,6 @@ def of(article: Article, member: Member) -> Select[Ask]:
     """What a member has asked about an article, newest first."""
     mine = select(Ask).where(Ask.article_id == article.id, Ask.member_id == member.id)
     return mine.order_by(Ask.id.desc()).limit(10)
-
-
-def waiting_count() -> int:
-    return db.session.scalar(select(func.count()).select_from(Ask).where(Ask.settled_at.is_(None))) or 0
 
 
 def _whole() -> Select[Ask]:

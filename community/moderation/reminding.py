@@ -1,4 +1,4 @@
-"""What reminds moderators on every page: how many comments wait, and since when where that is too long."""
+"""What reminds moderators on every page: how many comments wait, since when where that is too long, and what else does."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from community.comments.models import Comment
 from community.core.database import db, now
 from community.core.site_settings import NumberSetting
-from community.moderation import waits
+from community.moderation import appeals, waits
+from community.moderation.models import Appeal, Ask, AuthorshipClaim
 
 REMIND_HOURS = NumberSetting(
     "moderation.remind_hours", 24, 1, 720,
@@ -20,10 +21,13 @@ REMIND_HOURS = NumberSetting(
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many comments wait at the desk, and since when the oldest does."""
+    """How many comments wait at the desk, and since when the oldest does; how much waits in each room beside it."""
 
     count: int = 0
     since: datetime | None = None
+    appeals: int = 0
+    asks: int = 0
+    claims: int = 0
 
     @property
     def late_hours(self) -> int:
@@ -36,5 +40,13 @@ class Waiting:
 
 def waiting_now() -> Waiting:
     """One statement: it is asked on every page of a moderator."""
-    count = select(func.count()).select_from(Comment).where(waits.waiting()).scalar_subquery()
-    return Waiting(*db.session.execute(select(count, waits.oldest())).one())
+    comments, *rooms = [
+        select(func.count()).select_from(model).where(condition).scalar_subquery()
+        for model, condition in (
+            (Comment, waits.waiting()),
+            (Appeal, appeals.waiting()),
+            (Ask, Ask.settled_at.is_(None)),
+            (AuthorshipClaim, AuthorshipClaim.decided_at.is_(None)),
+        )
+    ]
+    return Waiting(*db.session.execute(select(comments, waits.oldest(), *rooms)).one())

@@ -369,7 +369,7 @@ def _bar(span: Span, place: int, now: int, middle: int, at: Callable[[int], floa
     begins, ends = (middle, max(now, middle + 1)) if span.is_worded else _months(span, now)
     y = TOP + place * look.lane
     x, width = at(begins), round(at(ends) - at(begins), 2)
-    room = look.width - look.right - 4 if look.is_labelled_above else look.left - 12  # short of the line of now
+    room = look.left - 12 if not look.is_labelled_above else look.width - look.right - 4  # short of now
     label = fitted(span.role.title, room)
     label_x = max(0.0, min(x, room - text_width(label))) if look.is_labelled_above else 0.0
     return Bar(

@@ -242,8 +242,9 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
     bao = factories.member(app, "bao")
     article: Article = factories.article(app, ada, slug="bees", tags=["bees"])
     draft: Article = factories.article(app, ada, slug="wax", status=ArticleStatus.DRAFT, published_at=None)
-    role: PortfolioRole = factories.role(app, ada, confirmed_at=factories.long_ago(100))
-    other_role: PortfolioRole = factories.role(app, ada, "Candle maker", confirmed_at=factories.long_ago(100))
+    long_ago = factories.long_ago(100)
+    role: PortfolioRole = factories.role(app, ada, confirmed_at=long_ago, share=70)
+    other_role: PortfolioRole = factories.role(app, ada, "Candle maker", confirmed_at=long_ago, share=50)
     with app.app_context():
         store().put(f"portraits/{'0' * 32}-96.webp", b"as bytes")
         with writing():

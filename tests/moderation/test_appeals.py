@@ -13,7 +13,7 @@ from community.core.signals import appeal_moved
 from community.core.writing import writing
 from community.members import standing
 from community.members.models import Access, Member
-from community.moderation import appeals, ladder
+from community.moderation import appeals, ladder, reminding
 from community.moderation.models import Appeal, AppealOutcome, Decision, Reason, Step, Suspension, Verdict
 from tests import factories
 from tests.comments.sayings import say
@@ -207,10 +207,10 @@ def test_the_second_answer_is_told_of_the_first(app, context, rejected, ada, sec
 
 def test_an_appeal_of_a_comment_withdrawn_meanwhile_waits_no_longer(app, context, rejected, ada):
     ask(rejected, ada)
-    assert appeals.waiting_count() == 1
+    assert reminding.waiting_now().appeals == 1
     with writing():
         posting.withdraw(db.session.get_one(Comment, rejected))
-    assert appeals.waiting_count() == 0
+    assert reminding.waiting_now().appeals == 0
 
 
 # --- the pages -----------------------------------------------------------------------------------------------

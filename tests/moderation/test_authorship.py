@@ -14,6 +14,7 @@ from community.moderation import authorship
 from community.moderation.models import AuthorshipClaim
 from tests import factories
 from tests.comments.sayings import say
+from tests.elements import text_of
 
 
 @pytest.fixture
@@ -94,6 +95,9 @@ def test_asking_a_moderator(app, ada, mo, article, another):
     desk = another().log_in(mo)
     assert "Ada Quill says that somebody’s comments are theirs" in desk.visit("/notices").text
     assert "Ada Quill claims what Colm said" in desk.visit("/moderation/claims").text
+    assert [text_of(tab) for tab in desk.visit("/moderation/").select(".rooms a[href$=claims]")] == [
+        "Claims 1"
+    ]
     page = desk.visit("/moderation/claims/1")
     assert "2 comments of this writer go over" in page.text
     desk.send(page, "/moderation/claims/1", outcome="grant", note="I remember you.")
