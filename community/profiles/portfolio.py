@@ -36,8 +36,6 @@ MOST_SKILLS = 20
 EARLIEST = date(1900, 1, 1)
 ASKED_AFTER = timedelta(days=91)
 STALE_AFTER = timedelta(days=183)
-#: From the most open to the most closed.
-_OPENNESS = (Visibility.PUBLIC, Visibility.MEMBERS, Visibility.CONNECTIONS, Visibility.PRIVATE)
 
 
 @dataclass(frozen=True)
@@ -163,11 +161,6 @@ def confirm(member: Member, roles: Sequence[PortfolioRole]) -> None:
     for role in roles:
         role.confirmed_at = now()
     bump(f"member:{member.id}")
-
-
-def is_narrower(new: Visibility, old: Visibility) -> bool:
-    """Whether fewer people see a role of the new visibility."""
-    return _OPENNESS.index(new) > _OPENNESS.index(old)
 
 
 def refresh(member: Member) -> None:

@@ -199,3 +199,12 @@ def test_shares_changed_meanwhile_are_not_made_to_add_up(app, owner, me):
     answer = Page(me.send(before, "/settings/roles/shares", 409), status=409, is_member=True)
     assert "in another window meanwhile" in answer.text
     assert "Baker 50%, Potter 25%, Cook 25%." in answer.words(".role-fit")
+
+
+def test_a_share_too_small_for_the_gap_is_still_drawn(app, owner, visitor):
+    for title, share in (("Baker", 100), ("Potter", 100), ("Cook", 100), ("Juror", 1), ("Poet", 0)):
+        give_role(app, owner, title, share=share)
+    for path in ("/members/owner", "/members/"):
+        widths = [float(part.get("width")) for part in visitor.visit(path).select("svg.week-bar rect")]
+        assert len(widths) == 4
+        assert min(widths) > 0

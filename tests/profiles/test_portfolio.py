@@ -220,17 +220,3 @@ def test_four_changes_at_once_leave_one_order(app, owner):
 def test_an_action_outside_writing_is_refused(context, owner):
     with pytest.raises(RuntimeError):
         portfolio.add(db.session.get_one(Member, owner.id), details("Baker"))
-
-
-@pytest.mark.parametrize(
-    ("new", "old", "is_narrower"),
-    [
-        ("members", "public", True),
-        ("private", "public", True),
-        ("private", "members", True),
-        ("public", "public", False),
-        ("public", "private", False),
-    ],
-)
-def test_which_visibility_is_narrower(new, old, is_narrower):
-    assert portfolio.is_narrower(Visibility(new), Visibility(old)) == is_narrower

@@ -303,7 +303,10 @@ def test_buttons_move_a_role_and_lead_back_to_it(app, owner, me):
     assert page.one(f"li#role-{second.id}").get("tabindex") == "-1"
     assert page.select(f"li#role-{first.id} button[disabled]")
     response = me.send(page, up)
-    assert response.location == f"/settings/roles#role-{second.id}"
+    assert (
+        response.location == f"/settings/roles#role-{second.id}-down"
+    )  # it is first: only down can be pressed
+    assert me.visit("/settings/roles").one(f"#role-{second.id}-down").get("disabled") is None
     assert [role.title for role in roles_of(app, owner)] == ["Potter", "Baker"]
     assert stored(app, owner).answer == "Potter & baker"
     me.send(me.visit("/settings/roles"), f"/settings/roles/{second.id}/down")
@@ -357,6 +360,16 @@ def test_narrowing_asks_what_becomes_of_old_labels(app, owner, me, visibility, a
     sign(app, owner, role)
     me.send(me.visit(edit), edit, visibility=visibility, old_labels=answer)
     assert labels(app) == left
+
+
+def test_labels_kept_when_a_role_was_narrowed_can_go_later(app, owner, me):
+    role = give_role(app, owner, "Baker", visibility="members")
+    sign(app, owner, role)
+    edit = f"/settings/roles/{role.id}/edit"
+    me.send(me.visit(edit), edit, old_labels="keep")
+    assert labels(app) == [(True, "Baker", "advising")] * 2
+    me.send(me.visit(edit), edit, old_labels="clear")
+    assert labels(app) == [(False, None, None)] * 2
 
 
 @pytest.mark.parametrize(

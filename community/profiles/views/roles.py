@@ -53,9 +53,8 @@ def edit_role(role_id: int) -> Any:
     description = _rendered(form)
     with refusals(form), writing():
         role = own_role_or_404(role_id)
-        before = role.visibility
         portfolio.edit(role, form.details(description), form.seen_version)
-        if portfolio.is_narrower(role.visibility, before) and form.old_labels.data == "clear":
+        if role.visibility is not Visibility.PUBLIC and form.old_labels.data == "clear":
             labels.clear(role)
     if form.refused:
         return _form_page(form, own_role_or_404(role_id))
@@ -149,14 +148,17 @@ def remove_role(role_id: int) -> Any:
 
 
 def _move(role_id: int, move: Any) -> Any:
-    """One place up or down; back on the list the moved role has the focus."""
+    """One place up or down; back on the list the button pressed has the focus, while it can be pressed again."""
     form = MoveForm()
     if not form.validate_on_submit():
         return _list_page(form)
     with refusals(form), writing():
         role = own_role_or_404(role_id)
         move(role)
-    return redirect(_place_of(role), 303)
+    is_up, last = move is portfolio.move_up, len(_own_roles())
+    if role.position == (1 if is_up else last):
+        is_up = not is_up
+    return redirect(f"{_place_of(role)}-{'up' if is_up else 'down'}", 303)
 
 
 def _place_of(role: PortfolioRole) -> str:
@@ -207,8 +209,6 @@ def _form_page(form: RoleForm, role: PortfolioRole | None = None) -> Any:
         "profiles/edit_role.html",
         form=form,
         role=role,
-        asks_about_labels=role is not None
-        and role.visibility is Visibility.PUBLIC
-        and labels.are_there(role),
+        asks_about_labels=role is not None and labels.are_there(role),
     )
     return make_response(html, form.status)
