@@ -105,7 +105,7 @@ class Timeline:
 
     @property
     def worded(self) -> tuple[Span, ...]:
-        """Drawn, too, from nowhere to now; in no count of what ran beside what."""
+        """Drawn, too, above the others, from nowhere to now; in no count of what ran beside what."""
         return tuple(span for span in self.spans if span.is_worded)
 
     @property
@@ -328,6 +328,9 @@ LETTER = 7.2  # the width of a letter of 13 px, rather too much than too little
 LEAST_BAND = 2.5  # units
 FADE = 28  # units that an end that is about then takes to fade
 FADED = (0.85, 0.6, 0.3)  # how much of the bar is gone, from its end inwards
+FADED_ALONG = tuple(
+    0.96 - 0.08 * step for step in range(12)
+)  # the same where all of the bar comes out of nothing
 LEAST_SEASON = 1.2  # units a month; below, seasons would be a blur and are left out
 
 
@@ -342,7 +345,7 @@ def narrow(timeline: Timeline) -> Drawing:
 
 
 def _drawn(timeline: Timeline, look: _Look) -> Drawing:
-    drawn = (*timeline.placed, *timeline.worded)
+    drawn = (*timeline.worded, *timeline.placed)
     begins = timeline.overlaps.begins // 12 * 12
     now_x = look.width - look.right
     scale = (now_x - look.left) / max(timeline.now - begins, 1)
@@ -350,13 +353,11 @@ def _drawn(timeline: Timeline, look: _Look) -> Drawing:
     def at(month: int) -> float:
         return round(look.left + (month - begins) * scale, 2)
 
-    middle = begins + (timeline.now - begins) // 2
-
     return Drawing(
         width=look.width,
         height=TOP + len(drawn) * look.lane + BOTTOM,
         top=TOP,
-        bars=tuple(_bar(span, place, timeline.now, middle, at, look) for place, span in enumerate(drawn)),
+        bars=tuple(_bar(span, place, begins, timeline.now, at, look) for place, span in enumerate(drawn)),
         ticks=tuple(_ticks(begins, timeline.now, at, look)),
         bands=tuple(_bands(timeline, at)),
         now_x=now_x,
@@ -364,9 +365,9 @@ def _drawn(timeline: Timeline, look: _Look) -> Drawing:
     )
 
 
-def _bar(span: Span, place: int, now: int, middle: int, at: Callable[[int], float], look: _Look) -> Bar:
-    """One that only words begin comes out of nothing in the `middle` of the drawing."""
-    begins, ends = (middle, max(now, middle + 1)) if span.is_worded else _months(span, now)
+def _bar(span: Span, place: int, first: int, now: int, at: Callable[[int], float], look: _Look) -> Bar:
+    """One that only words begin comes out of nothing where the drawing begins, at its `first` month."""
+    begins, ends = (first, max(now, first + 1)) if span.is_worded else _months(span, now)
     y = TOP + place * look.lane
     x, width = at(begins), round(at(ends) - at(begins), 2)
     room = look.left - 12 if not look.is_labelled_above else look.width - look.right - 4  # short of now
@@ -396,9 +397,13 @@ def _band_height(span: Span, height: int) -> float:
 
 
 def _fades(span: Span, x: float, width: float) -> Iterator[tuple[float, float, float]]:
-    step = round((width * 0.75 if span.is_worded else min(FADE, width / 2)) / len(FADED), 2)
+    if span.is_worded:
+        step = round(width / len(FADED_ALONG), 2)
+        yield from ((round(x + place * step, 2), step, gone) for place, gone in enumerate(FADED_ALONG))
+        return
+    step = round(min(FADE, width / 2) / len(FADED), 2)
     for place, gone in enumerate(FADED):
-        if span.about_begin or span.is_worded:
+        if span.about_begin:
             yield round(x + place * step, 2), step, gone
         if span.about_end:
             yield round(x + width - (place + 1) * step, 2), step, gone

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -122,6 +122,32 @@ def test_what_only_words_begin_is_drawn_out_of_nothing(app, owner, visitor):
     assert rows[1] == "Dhol player Advising & consulting since school now not known"
     assert "since school" in text_of(page.select(".portfolio-role")[1])
     assert [len(page.select(f"svg.timeline-wide g[data-{what}]")) for what in ("role", "words")] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"start_text": "2019"}, "since 2019"),
+        ({"start_text": "since school"}, "since school"),
+        (
+            {"start_text": "since school", "end_text": "until the pool closed"},
+            "since school – until the pool closed",
+        ),
+        (
+            {
+                "started_on": date(2019, 5, 1),
+                "start_text": "when the shop shut",
+                "ended_on": date(2021, 1, 1),
+            },
+            "May 2019, when the shop shut – January 2021",
+        ),
+        ({"started_on": date(2019, 5, 1), "ended_on": date(2021, 1, 1)}, "May 2019 to January 2021"),
+    ],
+)
+def test_when_a_role_was_reads_as_it_is_said(app, owner, visitor, said, told):
+    give_role(app, owner, "Baker", **{"started_on": None, **said})
+    assert told in text_of(visitor.visit("/members/owner").one(".portfolio-role"))
+    assert "(about 2019)" not in visitor.visit("/members/owner").text
 
 
 def test_only_words_make_a_table_without_a_drawing(app, owner, visitor):

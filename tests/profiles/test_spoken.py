@@ -246,7 +246,7 @@ def test_a_year_with_seasons_says_so_first():
         ("craft", "If you ever need a tuner, now you know one."),
         ("freelance", "If you know somebody who needs a tuner, send them my way."),
         ("consultancy", "If you could do with a tuner, let’s talk."),
-        ("teaching", "If you are looking for a tuner, I have room for one more."),
+        ("teaching", "If you are looking for a tuner, you have found one."),
     ],
 )
 def test_the_end_asks_for_what_the_role_is_open_to(kind, end):
@@ -335,6 +335,37 @@ def test_every_member_of_the_demo_has_an_answer_for_each_audience():
 def as_role(details: Details) -> Role:
     names = [one.name for one in fields(Role) if one.name != "id"]
     return Role(**{name: getattr(details, name) for name in names})
+
+
+# --- one title, several roles --------------------------------------------------------------------------------
+
+
+def test_roles_of_one_title_are_said_as_one():
+    mill = Role("Bookkeeper", organisation="Mill", share=30, started_on=date(2015, 1, 1))
+    own = Role("bookkeeper", share=20, started_on=date(2019, 5, 1), open_to=["clients"])
+    told = said(mill, own, Role("Translator", share=20))
+    assert told.thirty_seconds == (
+        "I do two things. For about half the week I’m a bookkeeper at Mill. I’m also a translator. "
+        "If you ever need a bookkeeper, now you know one."
+    )
+    assert told.paragraph.count("bookkeeper at Mill, and have been since 2015.") == 1
+
+
+def test_roles_of_one_title_in_several_places_name_them_all():
+    places = ("Women's Advice", "Roe Playhouse", "Seamen's Fund")
+    told = said(*(Role("Trustee", kind="board", organisation=place) for place in places))
+    assert told.thirty_seconds.startswith(
+        "I’m a trustee of Women's Advice, the Roe Playhouse and the Seamen's Fund."
+    )
+
+
+def test_the_same_title_in_another_season_is_another_thing():
+    summer = Role("Guide", organisation="Fjord Boats", seasonal_months=[6, 7])
+    winter = Role("Guide", organisation="Ski School", seasonal_months=[1, 2])
+    told = said(Role("Potter"), summer, winter)
+    assert "I do three things." in told.thirty_seconds
+    assert "Fjord Boats" in told.thirty_seconds
+    assert "Ski School" in told.thirty_seconds
 
 
 # --- any roles -----------------------------------------------------------------------------------------------

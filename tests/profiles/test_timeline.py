@@ -118,12 +118,12 @@ def test_a_role_that_only_words_begin_comes_out_of_nothing_and_one_without_words
     assert [span.role.title for span in made.worded] == ["Gardener"]
     assert {span.role.title for span in made.unplaced} == {"Nurse"}
     for drawing in (timeline.wide(made), timeline.narrow(made)):
-        known, worded = drawing.bars
-        assert worded.x > known.x
+        worded, known = drawing.bars
+        assert worded.x == known.x == drawing.ticks[0].x
         assert worded.x + worded.width == pytest.approx(drawing.now_x, abs=0.1)
         assert worded.fades[0][0] == worded.x
         assert not known.fades
-        assert known.y < worded.y
+        assert worded.y < known.y
 
 
 def test_what_words_tell_is_placed_about_then_and_the_rest_stays_in_the_table():

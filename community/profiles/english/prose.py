@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from community.profiles.english.amounts import amount, another_amount, listed, number, season, since, times
 from community.profiles.english.clauses import Clause, Told, clause_of, looked_for
 from community.profiles.english.letters import said
+from community.profiles.english.merging import one_for_each_title
 from community.profiles.english.nouns import organisation
 
 MOST_SENTENCES = 5
@@ -60,7 +61,7 @@ Telling = Callable[[Sequence[Told], Manner, _Size], Iterator[str]]
 
 def _fitting(roles: Sequence[Told], manner: Manner, told: Telling, words: int, characters: int) -> str:
     """As many roles as fit. One role without its place always has few enough characters, as long as titles can be."""
-    text = ""
+    text, roles = "", one_for_each_title(roles)
     for size in _SIZES if roles else ():
         text = " ".join(_there(list(told(roles, manner, size)), roles))
         if len(text.split()) <= words and len(text) <= characters:
@@ -148,7 +149,7 @@ _FOR_CLIENTS = {
     "consultancy": "If you could do with {}, let’s talk.",
     "advisory": "If you could do with {}, let’s talk.",
     "freelance": "If you know somebody who needs {}, send them my way.",
-    "teaching": "If you are looking for {}, I have room for one more.",
+    "teaching": "If you are looking for {}, you have found one.",
 }
 
 
@@ -158,13 +159,13 @@ def _ask(asked: str, role: Told, roles: Sequence[Told]) -> str:
         return (
             _FOR_CLIENTS.get(role.kind, _FOR_ANY_CLIENT).format(person)
             if person
-            else "I have room for new clients."
+            else "I’m always glad of new clients."
         )
     if asked == "job_share":
         return f"I’d gladly share my work as {person}." if person else ""
     if asked == "board_seats":
         has_one = any(other.kind == "board" for other in roles)
-        return "I’d have time for another board." if has_one else "I’d be glad to join a board."
+        return "I’d gladly sit on another board." if has_one else "I’d be glad to join a board."
     return {
         "mentoring": "I’m happy to help anyone who is starting out.",
         "collaborators": "I’m always glad to find somebody to work with.",
