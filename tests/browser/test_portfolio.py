@@ -55,7 +55,7 @@ def test_a_member_lists_their_roles_puts_them_in_order_and_is_found_by_them(
         [
             re.compile("25% ?Harbour accountant Advising & consulting"),
             re.compile("40% ?Ferry pilot Civic & voluntary"),
-            re.compile("No share given– ?Bell founder Making & craft"),
+            re.compile("Bell founder Making & craft, no share given"),
         ]
     )
     drawn = what_the_drawing_says(page)

@@ -257,7 +257,7 @@ def test_the_sixty_first_role_is_refused_kindly(app, owner, me):
         db.session.remove()
     page = me.visit("/settings/roles")
     assert "as many as one page can hold well" in page.text
-    assert not page.has("a.button[href=/settings/roles/new]")
+    assert not page.has("a[href=/settings/roles/new]")
     response = me.send(me.visit(NEW), NEW, 422, title="One more", field="civic", kind="board")
     assert "60 roles are as many" in response.get_data(as_text=True)
 
