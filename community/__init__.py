@@ -21,6 +21,7 @@ from community.core.database import db, prepare_sqlite
 from community.core.http import assets, errors, headers, logs, site
 from community.feeds import views as feeds
 from community.members import words as member_words
+from community.moderation import authorship
 from community.moderation import views as moderation
 from community.moderation import words as moderation_words
 from community.notifications import listeners as telling
@@ -82,6 +83,8 @@ def create_app(settings: Settings | None = None) -> site.Site:
     signals.member_suspended.connect(telling.member_suspended)
     signals.moderators_asked.connect(telling.moderators_asked)
     signals.authorship_claimed.connect(telling.authorship_claimed)
+    signals.authorship_claim_gone.connect(telling.authorship_claim_gone)
+    signals.comment_disowned.connect(authorship.comment_disowned)
     signals.search_found.connect(telling.search_found)
     signals.member_changed.connect(finding_people.member_changed)
     signals.member_changed.connect(telling.member_changed)

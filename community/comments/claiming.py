@@ -13,12 +13,14 @@ def said_by_writer_of(comment: Comment) -> ColumnElement[bool]:
     """Condition: whoever wrote this one wrote that one, too.
 
     Known are an imported author by their row, a guest by their cookie's id, else by name and e-mail address, else (an
-    import without addresses) by the name alone.
+    import without addresses) by the name alone. Who gave neither is known by nothing: it is that one only.
     """
     if comment.author_id is not None:
         return Comment.author_id == comment.author_id
     if comment.guest_id is not None:
         return Comment.guest_id == comment.guest_id
+    if not comment.guest_name and not comment.guest_email:
+        return Comment.id == comment.id
     return and_(
         nobodys(),
         Comment.guest_id.is_(None),

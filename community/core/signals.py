@@ -29,5 +29,7 @@ member_suspended = _signals.signal("member-suspended")
 moderators_asked = _signals.signal("moderators-asked")
 #: sender: the AuthorshipClaim; sent when it is made and again when it is decided
 authorship_claimed = _signals.signal("authorship-claimed")
+#: sender: the AuthorshipClaim, about to be deleted: taken back, or its comment was disowned
+authorship_claim_gone = _signals.signal("authorship-claim-gone")
 #: sender: the SavedSearch; `found`: the Member who newly fits it
 search_found = _signals.signal("search-found")

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from community.articles.models import Article
@@ -233,9 +233,21 @@ class MemberNote(Base):
     written_by: Mapped[Member] = relationship(lazy="raise_on_sql", foreign_keys=[written_by_id])
 
 
+class GivenAddress(enum.StrEnum):
+    """The e-mail address that came with a claimed comment, beside the member's, at the moment they asked."""
+
+    NONE = "none"
+    ANOTHER = "another"
+    UNVERIFIED = "unverified"  # the same, but nobody knew whether it is the member's
+    VERIFIED = "verified"
+
+
 class AuthorshipClaim(Base):
     """A member says that what a guest or an imported author said is theirs. Granted at once by the same verified
-    e-mail, else by a moderator. It covers what the writer of `comment_id` said under that name."""
+    e-mail, else by a moderator. It covers what the writer of `comment_id` said under that name.
+
+    What stood on the comment is kept with the claim: granting it puts the member's name there instead.
+    """
 
     __tablename__ = "authorship_claims"
     __table_args__ = (
@@ -248,6 +260,12 @@ class AuthorshipClaim(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     comment_id: Mapped[int] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"))
     words: Mapped[str] = mapped_column(default="")  # why, to the moderator
+    said_name: Mapped[str] = mapped_column(
+        String(120)
+    )  # under which it was said; empty where none was recorded
+    given_address: Mapped[GivenAddress] = mapped_column(
+        Enum(GivenAddress, native_enum=False, create_constraint=True, length=24, values_callable=values_of)
+    )
     asked_at: Mapped[datetime] = mapped_column(default=now)
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
@@ -256,8 +274,3 @@ class AuthorshipClaim(Base):
 
     member: Mapped[Member] = relationship(lazy="raise_on_sql", foreign_keys=[member_id])
     comment: Mapped[Comment] = relationship(lazy="raise_on_sql")
-
-    @property
-    def name(self) -> str:
-        """Under which it was said."""
-        return self.comment.author.name if self.comment.author else self.comment.guest_name

@@ -1,6 +1,7 @@
 """The words of this room's refusals and of what moderators choose from."""
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from community.comments import words as comment_words
@@ -48,6 +49,11 @@ REFUSALS: dict[str, LazyString] = {
         "This comment belongs to a member, or nobody’s name stands on it any more."
     ),
     "moderation.claim_decided": _l("A moderator has decided this already."),
+    "moderation.claim_waits": _l(
+        "You have claimed this comment already, and it waits for a moderator. To say it in other words, take that claim "
+        "back first."
+    ),
+    "moderation.claim_gone": _l("The member has taken this claim back."),
     "moderation.claim_own": _l("This is your own claim. Another moderator decides it."),
     "moderation.too_many_claims": _l(
         "%(most)s claims are waiting already. Wait until a moderator has looked at them."
@@ -147,8 +153,21 @@ OUTCOMES: dict[str, LazyString] = {
     "overturned": _l("The decision is taken back"),
 }
 
+#: The e-mail address that came with a claimed comment.
+GIVEN_ADDRESS: dict[str, LazyString] = {
+    "none": _l("No e-mail address came with it."),
+    "another": _l("The e-mail address that came with it was another one than theirs when they asked."),
+    "unverified": _l("The e-mail address that came with it was theirs when they asked, but not verified."),
+    "verified": _l("The e-mail address that came with it was theirs when they asked, and verified."),
+}
+
 #: As REASONS, where nothing else is said.
 REASONS_ALONE: dict[str, LazyString] = {**REASONS, "other": _l("Something else")}
+
+
+def said_name(name: str) -> str:
+    """The name that stood on a claimed comment, within a sentence."""
+    return name or _("somebody without a name")
 
 
 def to_author(decision: Decision) -> str:

@@ -333,17 +333,23 @@ def authorship_claimed(claim: AuthorshipClaim, **_: Any) -> None:
                 Kind.CLAIM_MADE,
                 f"claim:{claim.id}:{member_id}",
                 actor_id=claim.member_id,
-                parameters={"claim": claim.id},
+                parameters={"claim": claim.id, "said_name": claim.said_name},
             )
             for member_id in _moderators()
             if member_id != claim.member_id
         )
         return
     _take_back_from_moderators(f"claim:{claim.id}")
-    parameters = {"is_granted": claim.is_granted, "words": claim.note}
+    parameters = {"is_granted": claim.is_granted, "said_name": claim.said_name, "words": claim.note}
     telling.tell(
         [Told(claim.member_id, Kind.CLAIM_ANSWER, f"claim-answer:{claim.id}", parameters=parameters)]
     )
+
+
+def authorship_claim_gone(claim: AuthorshipClaim, **_: Any) -> None:
+    """Nothing is left to look at, and whose words they were is not told any more."""
+    about = [f"claim:{claim.id}:{member_id}" for member_id in _moderators()]
+    telling.forget(Notice.key.in_([*about, f"claim-answer:{claim.id}"]))
 
 
 def search_found(search: SavedSearch, found: Member, **_: Any) -> None:

@@ -75,11 +75,13 @@ def _sentence(kind: Kind, parameters: Mapping[str, Any], names: list[str], count
         case Kind.SUSPENSION_LIFTED:
             return _lifted(parameters)
         case Kind.CLAIM_MADE:
-            return _("%(name)s says that somebody’s comments are theirs", name=_first(names))
+            return _("%(name)s claims what %(other)s said", name=_first(names), other=_said_name(parameters))
         case Kind.CLAIM_ANSWER if parameters["is_granted"]:
-            return _("The comments that you claimed are yours now.")
+            return _("What %(name)s said is yours now, as you claimed.", name=_said_name(parameters))
         case Kind.CLAIM_ANSWER:
-            return _("A moderator left the comments that you claimed as they are.")
+            return _(
+                "You claimed what %(name)s said. A moderator left it as it is.", name=_said_name(parameters)
+            )
         case Kind.SEARCH_FIND:
             return _(
                 "%(name)s fits what you look for: %(search)s", name=_first(names), search=parameters["search"]
@@ -94,6 +96,11 @@ def _sentence(kind: Kind, parameters: Mapping[str, Any], names: list[str], count
 
 def _first(names: list[str]) -> str:
     return names[0] if names else str(NO_NAME)
+
+
+def _said_name(parameters: Mapping[str, Any]) -> str:
+    """The name that stood on a claimed comment."""
+    return moderation_words.said_name(parameters["said_name"])
 
 
 def _replied(names: list[str], count: int) -> Any:

@@ -21,7 +21,7 @@ from community.core.writing import writing
 from community.members import joining
 from community.members.models import Access, Member, MemberState
 from community.moderation import appeals, asks, decisions, flags, ladder, notes
-from community.moderation.models import AuthorshipClaim, FlagReason, Reason, Step, Verdict
+from community.moderation.models import AuthorshipClaim, FlagReason, GivenAddress, Reason, Step, Verdict
 from community.profiles import portfolio
 from community.profiles.models import (
     Audience,
@@ -195,7 +195,9 @@ def _asked_of_moderators(article: Article, author: Member, referee: Member, newc
         asks.ask(db.session.get_one(Article, article.id), member, f"{WORD} {HEBREW}")
         flags.flag(db.session.get_one(Comment, flagged), other, FlagReason.OTHER, f"{WORD} {ARABIC}")
         notes.add(member, by, f"{WORD} {WORD}")
-        db.session.add(AuthorshipClaim(member_id=other.id, comment_id=flagged, words=f"{WORD} {HEBREW}"))
+        stood = {"said_name": WORD, "given_address": GivenAddress.ANOTHER}
+        claim = AuthorshipClaim(member_id=other.id, comment_id=flagged, words=f"{WORD} {HEBREW}", **stood)
+        db.session.add(claim)
 
 
 def _let_through(comment: Comment, judge: Member) -> None:

@@ -349,6 +349,7 @@ def of_the_odd(site: Site) -> Tour:
         ],
         "newcomer": [
             *map(Stop, (here, "/notices", f"/comments/{waits}/edit", f"/comments/{waits}/withdraw")),
+            *map(Stop, ("/settings/claims", "/settings/claims/1/take-back")),
             Stop(f"{here}/comments/new", "Post comment", 429, typed,
                  f"UPDATE comments SET created_at = strftime('%Y-%m-%d %H:%M:%f000', 'now') WHERE id = {waits}"),
         ],

@@ -189,6 +189,7 @@ FORMS = {
         "/settings/claims", {"words": f"{TYPED}, as I said."}, {"comment": "{guests}"}
     ),
     "moderation.claim_by_address": Sent("/settings/claims/by-address"),
+    "moderation.take_back_claim": Sent("/settings/claims/{own_claim_id}/take-back"),
     "moderation.decide_claim": Sent(
         "/moderation/claims/{claim_id}", {"note": f"{TYPED}, I see."}, {"outcome": "refuse"}, Access.MODERATOR
     ),
@@ -262,8 +263,10 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
         asked = _asked_of_moderators(article, ada, bao, yusuf)
     search = factories.saved(app, SavedSearch(member_id=ada.id, query="role=baker", name="baker"))
     with app.app_context():
-        guests = _published(article, "Colm").id
-    claim = factories.saved(app, AuthorshipClaim(member_id=bao.id, comment_id=guests, words="Me."))
+        guests, others = _published(article, "Colm").id, _published(article, "Colm").id
+    claimed = {"comment_id": guests, "words": "Me.", "said_name": "Colm", "given_address": "none"}
+    claim = factories.saved(app, AuthorshipClaim(member_id=bao.id, **claimed))
+    own_claim = factories.saved(app, AuthorshipClaim(member_id=ada.id, **claimed | {"comment_id": others}))
     notice = factories.saved(app, Notice(member_id=ada.id, kind="held", comment_id=own, seen_at=now()))
     return World(
         ada,
@@ -279,6 +282,7 @@ def world_of(app: Site, level: Access = Access.MEMBER) -> World:
             "search_id": search.id,
             "guests": guests,
             "claim_id": claim.id,
+            "own_claim_id": own_claim.id,
             "name": f"{'0' * 32}-96.webp",
             "assessment_id": kept.id,
             "order": f"{other_role.id},{role.id}",

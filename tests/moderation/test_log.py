@@ -254,6 +254,13 @@ def test_pages_show_each_entry_once_and_cost_the_same(app, visitor, article, mod
     assert max(costs) <= 5, costs
 
 
+def test_it_promises_no_more_than_it_lists(visitor):
+    """What becomes of claims and who edited what is told elsewhere, and whose words they are is not told here."""
+    page = visitor.visit(LOG)
+    assert "Every comment that a moderator rejects, holds or calls spam is listed here" in page.text
+    assert "Every decision" not in page.html
+
+
 def test_a_log_with_nothing_in_it_says_so(visitor):
     assert "No decision was taken yet." in visitor.visit(LOG).text
 

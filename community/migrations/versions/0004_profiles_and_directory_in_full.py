@@ -116,6 +116,8 @@ def upgrade() -> None:
     sa.Column('member_id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=False),
     sa.Column('comment_id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=False),
     sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('said_name', sa.String(length=120), nullable=False),
+    sa.Column('given_address', sa.Enum('none', 'another', 'unverified', 'verified', name='givenaddress', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by_id', sa.Integer().with_variant(sa.BigInteger(), 'postgresql'), nullable=True),

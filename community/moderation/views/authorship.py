@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from community.accounts import access
+from community.articles.models import ArticleStatus
 from community.comments import queries
 from community.comments.models import Comment
 from community.core.database import db, now
@@ -15,7 +16,7 @@ from community.core.http.headers import FOR_NOBODY_ELSE
 from community.core.refusals import Refused, refusals
 from community.core.writing import writing
 from community.members.models import Member
-from community.moderation import authorship
+from community.moderation import authorship, words
 from community.moderation.forms import AuthorshipAnswerForm, AuthorshipForm, PressForm
 from community.moderation.models import AuthorshipClaim
 from community.moderation.views import blueprint
@@ -40,6 +41,22 @@ def own_claims() -> Any:
     return redirect(url_for("moderation.own_claims"), 303)
 
 
+@blueprint.route("/settings/claims/<id:own_claim_id>/take-back", methods=["GET", "POST"])
+@access.members_only
+def take_back_claim(own_claim_id: int) -> Any:
+    """The question, then a claim of one's own waits no more."""
+    claim = _own_claim(own_claim_id)
+    form = PressForm()
+    if not form.validate_on_submit():
+        return _take_back_page(form, claim)
+    with refusals(form), writing():
+        authorship.take_back(_own_claim(own_claim_id))
+    if form.refused:
+        return _take_back_page(form, _own_claim(own_claim_id))
+    flash(_("Your claim is taken back."), "success")
+    return redirect(url_for("moderation.own_claims"), 303)
+
+
 @blueprint.post("/settings/claims/by-address")
 @access.members_only
 def claim_by_address() -> Any:
@@ -58,7 +75,7 @@ def claim_by_address() -> Any:
 def claims_index() -> Any:
     """Who says that a guest's or an imported author's words are theirs, the longest wait first."""
     waiting = db.session.scalars(authorship.waiting().limit(MOST_SHOWN)).all()
-    html = render_template("moderation/claims.html", waiting=waiting, now=now())
+    html = render_template("moderation/claims.html", waiting=waiting, now=now(), said_name=words.said_name)
     return make_response(html, 200, {"Cache-Control": FOR_NOBODY_ELSE})
 
 
@@ -95,6 +112,10 @@ def _claim(claim_id: int) -> AuthorshipClaim:
     return db.session.scalar(authorship.one(claim_id)) or abort(404)
 
 
+def _own_claim(claim_id: int) -> AuthorshipClaim:
+    return db.session.scalar(authorship.one_of(access.member(), claim_id)) or abort(404)
+
+
 def _own_page(form: Any) -> Any:
     member = access.member()
     html = render_template(
@@ -104,6 +125,22 @@ def _own_page(form: Any) -> Any:
         by_address=authorship.by_address(member),
         is_pressed=isinstance(form, PressForm),
         claims=db.session.scalars(authorship.of(member).limit(20)).all(),
+        said_name=words.said_name,
+        published=ArticleStatus.PUBLISHED,
+    )
+    return make_response(html, form.status, {"Cache-Control": FOR_NOBODY_ELSE})
+
+
+def _take_back_page(form: PressForm, claim: AuthorshipClaim) -> Any:
+    html = render_template(
+        "moderation/question.html",
+        form=form,
+        heading=_("Take back your claim of what %(name)s said?", name=words.said_name(claim.said_name)),
+        explanation=_("No moderator looks at it any more. You can ask again."),
+        button=_("Take it back"),
+        action=url_for("moderation.take_back_claim", own_claim_id=claim.id),
+        back=url_for("moderation.own_claims"),
+        danger=False,
     )
     return make_response(html, form.status, {"Cache-Control": FOR_NOBODY_ELSE})
 
@@ -114,6 +151,6 @@ def _decide_page(form: AuthorshipAnswerForm, claim: AuthorshipClaim) -> Any:
         form=form,
         claim=claim,
         covered=authorship.covered(claim.comment),
-        same_address=authorship.is_same_address(claim),
+        given_address=words.GIVEN_ADDRESS[claim.given_address],
     )
     return make_response(html, form.status, {"Cache-Control": FOR_NOBODY_ELSE})
