@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -46,7 +47,7 @@ def database(folder: Path) -> Iterator[str]:
     if not server:
         yield f"sqlite:///{folder / 'community.sqlite3'}"
         return
-    name = f"bench_{os.getpid()}"
+    name = f"bench_{secrets.token_hex(6)}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
