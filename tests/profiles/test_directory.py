@@ -313,6 +313,32 @@ def test_an_empty_site_has_an_empty_directory(visitor):
     assert "Nobody is here yet" in visitor.visit("/members/").text
 
 
+@pytest.mark.parametrize(
+    ("query", "name", "typed"),
+    [
+        ("q=%25", "q", "%"),
+        ("q=_", "q", "_"),
+        ("q=+%F0%9F%98%80++%3F+", "q", "😀 ?"),
+        ("role=%26&role=", "role", "&"),
+        ("not=!&role=potter", "not", "!"),
+        ("place=...&place=", "place", "..."),
+    ],
+)
+def test_words_without_a_letter_are_said_to_be_left_out_and_stay_typed(crowd, visitor, query, name, typed):
+    page = visitor.visit(f"/members/?{query}")
+    assert f"There is no letter or digit in “{typed}”, so it was left out." in page.words(".note")
+    kept = page.form("/members/").fields[name]
+    assert (kept if isinstance(kept, str) else kept[0]) == typed
+    assert len(visitor.statements) <= BUDGET
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=&role=+&place=", "q=%25+potter", "q=%25&q=potter", "q=%23", "skill=%25"]
+)
+def test_what_is_looked_for_or_was_left_empty_is_not_said_to_be_left_out(crowd, visitor, query):
+    assert not visitor.visit(f"/members/?{query}").has(".note")
+
+
 @pytest.mark.parametrize("sort", list(Sort))
 def test_pages_of_twenty_hold_everybody_once(app, visitor, sort):
     moment = now()

@@ -129,6 +129,27 @@ def test_the_same_search_is_kept_once_and_not_too_many(app, ada, another, monkey
     assert "1 saved searches are the most" in refused.get_data(as_text=True)
 
 
+def test_a_search_that_is_saved_says_so_in_the_directory_and_when_it_is_saved_again(app, ada, bao, another):
+    give_role(app, bao, "Diver")
+    reader, other = another().log_in(ada), another().log_in(bao)
+    page = reader.visit("/members/?role=diver")
+    assert page.has("form.save-search")
+    assert "Saved" not in page.words(".directory-results-head")
+    reader.send(page, "/settings/searches")
+    assert "Saved. When somebody new fits" in reader.visit("/settings/searches").text
+    again = reader.send(page, "/settings/searches")
+    assert again.headers["Location"] == "/settings/searches#search-1"
+    told = reader.visit("/settings/searches").words(".flash")
+    assert told == "“diver” is saved already. It stands in the list below."
+    page = reader.visit("/members/?role=diver&sort=name")
+    assert len(reader.statements) <= 3, "\n".join(reader.statements)
+    assert not page.has("form.save-search")
+    assert page.one(".save-search a").get("href") == "/settings/searches#search-1"
+    assert reader.visit("/members/?role=diver&q=bao").has("form.save-search")
+    assert other.visit("/members/?role=diver").has("form.save-search")
+    assert not another().visit("/members/?role=diver").has(".save-search")
+
+
 def test_another_member_s_search_is_not_there(app, ada, bao, another):
     search = save(app, ada, "role=diver")
     reader = another().log_in(bao)

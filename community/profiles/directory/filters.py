@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from community.core.folding import folded
 from community.profiles.directory.terms import spoken
@@ -60,13 +61,15 @@ class Filters:
 NAMES = ("q", "role", "without", "field", "kind", "open_to", "skill", "place", "free", "at_once")
 #: How a filter is called in the address, where it can't be called so here.
 IN_ADDRESS = {"without": "not"}
+#: What is typed as words, named as in the address.
+SPOKEN = ("q", "role", "not", "place")
 
 
 def filters_from(args: dict[str, list[str]]) -> Filters:
     """What an address asks for: repeated values once each, what means nothing left out, at most `MOST_VALUES`."""
 
     def texts(name: str, key: Any = spoken) -> list[str]:
-        typed = (" ".join(one.split())[:MOST_CHARACTERS] for one in args.get(name, []))
+        typed = map(_line, args.get(name, []))
         once = {key(one): one for one in typed}
         return [one for of, one in once.items() if of]
 
@@ -95,3 +98,19 @@ def in_address(filters: Filters) -> dict[str, list[str]]:
         for name in NAMES
         if getattr(filters, name)
     }
+
+
+def as_query(filters: Filters) -> str:
+    """The query of an address, in one fixed order: so a search is saved."""
+    return urlencode(in_address(filters), doseq=True)
+
+
+def unsaid(args: dict[str, list[str]]) -> dict[str, str]:
+    """What was typed for a search by words and says nothing, without a letter or digit: by its name in the address,
+    of each the first, where nothing else was typed there."""
+    typed = {name: [line for one in args.get(name, []) if (line := _line(one))] for name in SPOKEN}
+    return {name: lines[0] for name, lines in typed.items() if lines and not any(map(spoken, lines))}
+
+
+def _line(typed: str) -> str:
+    return " ".join(typed.split())[:MOST_CHARACTERS]

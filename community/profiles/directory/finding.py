@@ -10,16 +10,16 @@ from functools import cached_property
 from typing import Any
 
 from pyroaring import BitMap
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, literal, or_, select
 
 from community.core.database import db
 from community.core.folding import folded
 from community.members.models import Member
 from community.profiles import words
 from community.profiles.directory.combining import Sets, named
-from community.profiles.directory.filters import AT_ONCE, Filters
+from community.profiles.directory.filters import AT_ONCE, Filters, as_query
 from community.profiles.directory.terms import Of, spoken
-from community.profiles.models import DirectorySet, Field, Kind, OpenTo
+from community.profiles.models import DirectorySet, Field, Kind, OpenTo, SavedSearch
 
 MOST_SKILLS = 8  # offered as a filter
 MOST_ALSO = 8  # "people who are also …"
@@ -55,9 +55,12 @@ class Found:
         self.filters = filters
         sets: dict[tuple[str, str], BitMap] = {}
         self._names: dict[tuple[str, str], str] = {}
-        for row in db.session.execute(_needed(filters, viewer is not None)):
+        #: The viewer's saved search that is this one.
+        self.saved_id: int | None = None
+        for row in db.session.execute(_needed(filters, viewer)):
             sets[row.kind, row.key] = BitMap.deserialize(row.ids)
             self._names[row.kind, row.key] = row.name
+            self.saved_id = row.saved_id
         self._sets = Sets(sets)
 
     @cached_property
@@ -145,11 +148,26 @@ class Found:
 # --- which sets ----------------------------------------------------------------------------------------------
 
 
-def _needed(filters: Filters, is_for_members: bool) -> Select[str, str, str, bytes]:
-    columns = (DirectorySet.kind, DirectorySet.key, DirectorySet.name, DirectorySet.ids)
+def _needed(filters: Filters, viewer: Member | None) -> Select[str, str, str, bytes, int | None]:
+    is_for_members = viewer is not None
+    columns = (
+        DirectorySet.kind,
+        DirectorySet.key,
+        DirectorySet.name,
+        DirectorySet.ids,
+        _saved_id(filters, viewer).label("saved_id"),
+    )
     popular = (_popular(of, is_for_members) for of in (Of.SKILL, Of.TITLE))
     wanted = or_(DirectorySet.kind.in_(_SMALL), *popular, *_asked(filters))
     return select(*columns).where(DirectorySet.is_for_members.is_(is_for_members), wanted)
+
+
+def _saved_id(filters: Filters, viewer: Member | None) -> ColumnElement[int | None]:
+    """Asked along with the sets, so that it costs no statement of its own."""
+    if viewer is None or not filters.values:
+        return literal(None, BigInteger)
+    own = (SavedSearch.member_id == viewer.id, SavedSearch.query == as_query(filters))
+    return select(SavedSearch.id).where(*own).scalar_subquery()
 
 
 def _asked(filters: Filters) -> Iterator[ColumnElement[bool]]:

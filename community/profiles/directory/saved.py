@@ -1,6 +1,6 @@
 """Saved searches: their member is told of each person who newly fits, once."""
 
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from sqlalchemy import Select, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,7 +11,7 @@ from community.core.refusals import Refused
 from community.core.signals import search_found
 from community.members.models import Member, MemberState
 from community.profiles.directory.combining import fits
-from community.profiles.directory.filters import Filters, filters_from, in_address
+from community.profiles.directory.filters import Filters, as_query, filters_from
 from community.profiles.directory.finding import Found
 from community.profiles.directory.terms import Term
 from community.profiles.models import DirectoryEntry, SavedSearch, SearchFind
@@ -30,9 +30,9 @@ def of_member(member: Member) -> Select[SavedSearch]:
     )
 
 
-def as_query(filters: Filters) -> str:
-    """The filters as they are stored: the query of an address, in one fixed order."""
-    return urlencode(in_address(filters), doseq=True)
+def the_same(member: Member, filters: Filters) -> SavedSearch | None:
+    """The search as the member has saved it already."""
+    return db.session.scalar(of_member(member).where(SavedSearch.query == as_query(filters)))
 
 
 def filters_of(query: str) -> Filters:
@@ -44,7 +44,7 @@ def save(member: Member, filters: Filters, name: str) -> SavedSearch:
     query = as_query(filters)
     if not query:
         raise Refused("profiles.search_for_everybody")
-    if there := db.session.scalar(of_member(member).where(SavedSearch.query == query)):
+    if there := the_same(member, filters):
         return there
     if (
         db.session.scalar(select(func.count()).select_from(of_member(member).subquery())) or 0

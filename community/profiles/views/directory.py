@@ -12,7 +12,7 @@ from community.core.folding import folded
 from community.members.portrait import Portrait, portrait_of
 from community.profiles import words
 from community.profiles.directory import filters as asking
-from community.profiles.directory import finding, paging, saved, suggesting
+from community.profiles.directory import finding, paging, suggesting
 from community.profiles.directory.filters import Filters, Sort
 from community.profiles.directory.finding import Found
 from community.profiles.directory.suggesting import Suggestion
@@ -25,7 +25,8 @@ from community.profiles.views import blueprint
 @access.open_to_all
 def index() -> str:
     """Who is here, found by what they do. Filters combine freely and repeat."""
-    filters = asking.filters_from({name: request.args.getlist(name) for name in request.args})
+    args = {name: request.args.getlist(name) for name in request.args}
+    filters = asking.filters_from(args)
     sort = _sort()
     found = finding.Found(filters, access.viewer())
     pages = paging.page_of(
@@ -33,7 +34,7 @@ def index() -> str:
     )
     return render_template(
         "profiles/index.html",
-        page=DirectoryPage(found, sort),
+        page=DirectoryPage(found, sort, asking.unsaid(args)),
         cards=[Card(portrait_of(member), found.open_to_of(member.id)) for member in pages.rows],
         pages=pages,
         suggestions=_suggestions(filters),
@@ -76,9 +77,10 @@ class DirectoryPage:
     free = asking.FREE
     at_once = asking.AT_ONCE
 
-    def __init__(self, found: Found, sort: Sort) -> None:
+    def __init__(self, found: Found, sort: Sort, unsaid: dict[str, str]) -> None:
         self.filters = found.filters
         self.sort = sort
+        self.unsaid = unsaid
         self.counts = found.counts
         self._found = found
 
@@ -125,7 +127,12 @@ class DirectoryPage:
     @property
     def query(self) -> str:
         """The search as it can be saved."""
-        return saved.as_query(self.filters)
+        return asking.as_query(self.filters)
+
+    @property
+    def saved_id(self) -> int | None:
+        """The viewer's saved search that is this one."""
+        return self._found.saved_id
 
 
 def words_of(name: str, value: Any) -> str:

@@ -12,7 +12,7 @@ from community.core.refusals import refusals
 from community.core.writing import writing
 from community.members.models import Member
 from community.profiles.directory import saved
-from community.profiles.directory.filters import Filters
+from community.profiles.directory.filters import Filters, as_query
 from community.profiles.forms import MoveForm, SearchForm
 from community.profiles.models import SavedSearch
 from community.profiles.views import blueprint
@@ -28,10 +28,12 @@ def searches() -> Any:
         return _page(form)
     filters = saved.filters_of(form.query.data or "")
     with refusals(form), writing():
-        search = saved.save(db.session.get_one(Member, access.member().id), filters, _name_of(filters))
+        member = db.session.get_one(Member, access.member().id)
+        was_there = saved.the_same(member, filters) is not None
+        search = saved.save(member, filters, _name_of(filters))
     if form.refused:
         return _page(form)
-    flash(_("Saved. When somebody new fits, it stands among your notices."), "success")
+    _say(search, was_there)
     return redirect(url_for("profiles.searches", _anchor=f"search-{search.id}"), 303)
 
 
@@ -49,6 +51,13 @@ def remove_search(search_id: int) -> Any:
     return redirect(url_for("profiles.searches"), 303)
 
 
+def _say(search: SavedSearch, was_there: bool) -> None:
+    if was_there:
+        flash(_("“%(name)s” is saved already. It stands in the list below.", name=search.name), "info")
+    else:
+        flash(_("Saved. When somebody new fits, it stands among your notices."), "success")
+
+
 def _name_of(filters: Filters) -> str:
     """What a search is called: the words of its chips."""
     return " · ".join(words_of(name, value) for name, value in filters.values)
@@ -60,7 +69,7 @@ def _page(form: SiteForm) -> Any:
     html = render_template(
         "profiles/searches.html",
         form=form,
-        asked=saved.as_query(asked),
+        asked=as_query(asked),
         asked_name=_name_of(asked),
         searches=db.session.scalars(saved.of_member(access.member())).all(),
         directory=url_for("profiles.index"),
