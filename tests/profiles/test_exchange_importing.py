@@ -8,6 +8,8 @@ import time_machine
 
 from community.core.database import db, now
 from community.profiles import portfolio, queries
+from community.profiles.exchange import taking
+from community.profiles.views import importing
 from tests import factories
 from tests.page import Page
 from tests.profiles.files import ARCHIVE, POSITIONS, resume, send, zipped
@@ -184,7 +186,21 @@ def test_more_than_fit_are_refused_whole_and_it_says_how_many_fit(app, owner, at
     some = [f"take-{n}" for n in range(60, 200)]
     choose(at_home, refused, without=some)
     assert len(titles_of(app, owner)) == portfolio.MOST_ROLES
-    assert "0 more fit into yours" in shown(at_home, resume(work=[{"position": "One too many"}])).text
+
+
+def test_a_full_portfolio_says_so_and_what_to_do(app, owner, at_home, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_ROLES", 1)
+    monkeypatch.setattr(taking, "MOST_ROLES", 1)
+    give_role(app, owner, "Diver")
+    page = shown(at_home, resume(work=[{"position": "One too many"}]))
+    assert page.words(".note").startswith("Your portfolio is full It holds 1 roles. To make room, remove one")
+    assert page.one(".note a").get("href") == "/settings/roles"
+    refused = Page(choose(at_home, page, 422, field_for_all="making"), 422, is_member=True)
+    assert "Your portfolio is full: it holds 1 roles. Untick the roles here" in refused.words(
+        ".error-summary"
+    )
+    assert "0 more" not in page.text + refused.text
+    assert titles_of(app, owner) == ["Diver"]
 
 
 @pytest.mark.parametrize(
@@ -251,7 +267,7 @@ def test_a_page_that_is_a_week_old_asks_for_the_file_again(app, owner, at_home):
         (PNG, "neither an archive nor a text"),
         (b"[" * 500_000, "can’t be read to its end"),
         (zipped({"Positions.csv": POSITIONS + " " * 9_000_000}), "more than 5 MB"),
-        (b'{"basics": "' + b"x" * 6_000_000, "more than 5 MB"),
+        (b'{"basics": "' + b"x" * 6_000_000, "more than 2 MB"),
         (b"First Name,Last Name\nA,B\n", "has not the columns of Positions.csv"),
     ],
 )
@@ -268,11 +284,31 @@ def test_no_file_at_all(at_home):
     assert "Choose a file first." in page.text
 
 
-def test_a_file_of_fifty_megabytes_is_not_read(app, at_home):
-    content = b'{"basics": {"name": "' + b"x" * 50_000_000 + b'"}}'
-    page = shown(at_home, content, 413)
-    assert "This file has more than 20 MB." in page.words(".error-summary")
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Basic_Export.ZIP", "This archive has more than 20 MB. Unpack it: Positions.csv alone is enough."),
+        ("resume.json", "A JSON Resume of more than 2 MB is more than a working life holds."),
+        ("Positions.csv", "A table of more than 5 MB is more than a working life holds."),
+        ("resume", "This file has more than 20 MB. None of the files that we take is so large."),
+    ],
+)
+def test_a_file_of_fifty_megabytes_is_not_read(app, at_home, name, words):
+    page = Page(send(at_home, b"x" * 50_000_000, name), status=413, is_member=True)
+    assert words in page.words(".error-summary")
     assert page.form("/settings/import").fields["csrf_token"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "words"),
+    [
+        (b'\xef\xbb\xbf\n {"basics": "', "A JSON Resume of more than 2 MB"),
+        (b"Title\n{", "A table of more than 5 MB"),
+    ],
+)
+def test_a_text_of_six_megabytes_is_called_what_it_is(app, at_home, begins, words):
+    page = Page(send(at_home, begins + b"x" * 6_000_000, "my file"), status=422, is_member=True)
+    assert words in page.words(".error-summary")
 
 
 def test_only_this_route_takes_so_much(app, at_home, visitor, another):

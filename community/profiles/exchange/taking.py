@@ -37,8 +37,10 @@ def take(member: Member, chosen: Sequence[Chosen]) -> int:
     roles = queries.all_roles_of(member)
     new = [one.details for one in chosen if count_of(one.details, roles) <= one.there]
     room = MOST_ROLES - len(roles)
+    if new and room <= 0:
+        raise Refused("profiles.import_no_room", most=MOST_ROLES)
     if len(new) > room:
-        raise Refused("profiles.import_too_many", most=MOST_ROLES, room=max(0, room), chosen=len(new))
+        raise Refused("profiles.import_too_many", most=MOST_ROLES, room=room, chosen=len(new))
     if new:
         portfolio.add_all(member, new)
     return len(new)

@@ -6,7 +6,10 @@ from flask_babel import lazy_gettext as _l
 REFUSALS: dict[str, LazyString] = {
     "profiles.import_no_file": _l("Choose a file first."),
     "profiles.import_too_large": _l(
-        "This file has more than %(megabytes)s MB. An archive can be unpacked: Positions.csv alone is enough."
+        "This file has more than %(megabytes)s MB. None of the files that we take is so large."
+    ),
+    "profiles.import_archive_too_large": _l(
+        "This archive has more than %(megabytes)s MB. Unpack it: Positions.csv alone is enough."
     ),
     "profiles.import_empty": _l("There is nothing in this file."),
     "profiles.import_nothing_in_it": _l(
@@ -38,6 +41,10 @@ REFUSALS: dict[str, LazyString] = {
     "profiles.import_no_resume": _l("This is JSON, but no JSON Resume: it has no work, volunteer or basics."),
     "profiles.import_expired": _l(
         "This page was open for too long, or is not whole. Choose your file once more."
+    ),
+    "profiles.import_no_room": _l(
+        "Your portfolio is full: it holds %(most)s roles. Untick the roles here, or make room first: remove one that no "
+        "longer says much, or let one entry stand for several. Then bring the file again."
     ),
     "profiles.import_too_many": _l(
         "A portfolio holds %(most)s roles, and %(room)s more fit into yours. You have chosen %(chosen)s: untick some."

@@ -72,11 +72,10 @@ def import_roles() -> Any:
     return redirect(url_for("profiles.roles"), 303)
 
 
-def too_large() -> Response:
-    """A file too large to be read, in words."""
+def too_large(ending: str) -> Response:
+    """A file too large to be read, in words; `ending` is that of its name."""
     form = FileForm(formdata=None)
-    megabytes = MOST_UPLOADED // 1_000_000
-    form.refused = Refused("profiles.import_too_large", 413, "file", megabytes=megabytes)
+    form.refused = reading.too_large(ending, 413)
     form.file.errors = [form.refused.words]
     return _file_page(form)
 
