@@ -14,6 +14,7 @@ from community.articles.drafting import LANGUAGE, LONGEST
 from community.articles.models import Article, CommentsMode
 from community.core.forms import SiteForm
 from community.core.markup import cleaned_line
+from community.profiles import naming
 from community.profiles.models import PortfolioRole
 
 AS_USUAL = "usual"
@@ -118,7 +119,7 @@ class ArticleForm(SiteForm):
 
 def _roles(roles: Sequence[PortfolioRole], article: Article | None) -> list[tuple[str, Any]]:
     choices: list[tuple[str, Any]] = [("", _l("Just me, no role"))]
-    choices += [(str(role.id), role.title) for role in roles]
+    choices += naming.choices(roles)
     if article is not None and speaking.value_of(article, roles) == speaking.KEPT:
         choices.append((speaking.KEPT, article.speaking_as_title))
     return choices

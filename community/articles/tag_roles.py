@@ -16,6 +16,13 @@ def of_member(member: Member) -> dict[int, int]:
     return {row.tag_id: row.role_id for row in rows}
 
 
+def roles_chosen(member: Member) -> dict[int, PortfolioRole]:
+    """Tag → role, as chosen; one that is over or not public any more may be among them."""
+    query = select(TagRole.tag_id, PortfolioRole).join(PortfolioRole, PortfolioRole.id == TagRole.role_id)
+    rows = db.session.execute(query.where(TagRole.member_id == member.id))
+    return {row.tag_id: row.PortfolioRole for row in rows}
+
+
 def chosen_tags(member: Member) -> Select[Tag]:
     return select(Tag).join(TagRole, TagRole.tag_id == Tag.id).where(TagRole.member_id == member.id)
 

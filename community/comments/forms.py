@@ -18,6 +18,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 from community.comments.models import LEAST_CHARACTERS, MOST_CHARACTERS
 from community.core.forms import SiteForm, by_rule
 from community.members.joining import LONGEST_NAME, usable_name
+from community.profiles import naming
 from community.profiles.models import PortfolioRole
 
 NO_ROLE = SelectChoice("", _l("Just me, no role"))
@@ -41,7 +42,7 @@ class MemberCommentForm(BodyForm):
     def offer(self, roles: Sequence[PortfolioRole]) -> None:
         """The roles one may speak as."""
         self.speaking_as.choices = [
-            *((str(role.id), role.title) for role in roles),
+            *naming.choices(roles),
             ("", _l("Just me, no role")),
         ]
 

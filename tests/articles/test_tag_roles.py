@@ -62,6 +62,32 @@ def test_a_role_that_is_hidden_meanwhile_is_not_chosen(app, ada, roles, tags, an
     assert begins_with(reader, "kilns") == ""
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"visibility": "private"}, "You chose “Potter”. Not everybody sees that role any more."),
+        ({"is_over": "y"}, "You chose “Potter”. That role is over."),
+    ],
+)
+def test_what_became_of_the_chosen_role_is_said_beside_its_tag(
+    app, ada, roles, tags, another, changed, words
+):
+    reader, name = another().log_in(ada), f"tag_{tags['clay']}"
+    page = reader.visit("/settings/speaking")
+    reader.send(page, "/settings/speaking", **{name: str(roles["Potter"])})
+    assert "You chose" not in reader.visit("/settings/speaking").text
+    before = len(reader.statements)
+    edit = f"/settings/roles/{roles['Potter']}/edit"
+    reader.send(reader.visit(edit), edit, **changed)
+    page = reader.visit("/settings/speaking")
+    assert len(reader.statements) == before
+    assert page.words(f"#{name}-hint") == words
+    assert page.text.count("You chose") == 1
+    assert page.form("/settings/speaking").fields[name] == ""
+    reader.send(page, "/settings/speaking", **{name: str(roles["Bookkeeper"])})
+    assert "You chose" not in reader.visit("/settings/speaking").text
+
+
 def test_another_member_s_role_can_not_be_chosen(app, ada, roles, tags, another):
     bao = factories.member(app, "bao")
     factories.role(app, bao, "Diver")

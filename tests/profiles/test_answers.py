@@ -274,3 +274,23 @@ def test_the_card_beside_a_name(app, owner, baker, trustee, visitor):
     assert response.headers["Cache-Control"].startswith("public")
     assert len(visitor.statements) <= 3, "\n".join(visitor.statements)
     assert visitor.get("/members/nobody/card").status_code == 404
+
+
+def test_who_has_no_current_role_is_shown_the_way_to_one(app, owner, another):
+    give_role(app, owner, "Baker", is_over=True)
+    give_role(app, owner, "Spy", visibility="private")
+    me = another().log_in(owner)
+    page = me.visit("/settings/answers")
+    assert page.words(".empty-state h2") == "Nothing to answer with yet"
+    assert page.one(".empty-state a").get("href") == "/settings/roles"
+    assert "Composed." not in page.text
+    assert not page.has(".answer-list")
+
+
+def test_own_words_stand_without_a_role_and_nothing_is_called_composed(app, owner, another):
+    tell(app, owner, Audience.CLIENT, line="I keep books.")
+    page = another().log_in(owner).visit("/settings/answers")
+    assert not page.has(".empty-state")
+    assert "I keep books." in page.words(".answer-list")
+    assert "Composed." not in page.text
+    assert page.text.count("Nothing yet: no current role that everybody sees.") == 4

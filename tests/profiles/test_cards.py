@@ -14,6 +14,7 @@ from community.profiles import cards
 from community.profiles.cards import CardDetails
 from community.profiles.models import Audience, AudienceCard
 from tests import factories
+from tests.page import Page
 from tests.profiles.people import give_role
 
 VISIBILITIES = ("public", "members", "connections", "private")
@@ -288,3 +289,16 @@ def test_a_card_costs_few_statements(app, owner, roles, visitor):
     token = make(app, owner, *roles.values())
     visitor.visit(f"/cards/{token}")
     assert len(visitor.statements) <= 5, "\n".join(visitor.statements)
+
+
+def test_who_has_no_role_is_shown_the_way_to_one_and_no_form(owner, another):
+    me = another().log_in(owner)
+    page = me.visit("/settings/cards/new")
+    assert page.one(".empty-state a").get("href") == "/settings/roles"
+    assert not page.has("form[action='/settings/cards/new']")
+    token = me.visit("/settings/profile").form("/settings/profile").fields["csrf_token"]
+    sent = me.post("/settings/cards/new", {"csrf_token": token, "name": "Anna", "days": "30"})
+    assert sent.status_code == 422
+    refused = Page(sent, 422, is_member=True)
+    assert refused.one(".empty-state a").get("href") == "/settings/roles"
+    assert not refused.has("form[action='/settings/cards/new']")

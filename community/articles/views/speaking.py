@@ -16,6 +16,7 @@ from community.core.forms import SiteForm
 from community.core.refusals import refusals
 from community.core.writing import writing
 from community.members.models import Member
+from community.profiles import naming
 from community.profiles.models import PortfolioRole
 from community.profiles.queries import roles_to_speak_as
 
@@ -27,7 +28,7 @@ MOST_TAGS = 40  # offered: those chosen already, then the most used
 def speaking() -> Any:
     member = access.member()
     roles, tags = roles_to_speak_as(member), _tags(member)
-    form = _form_for(tags, roles, tag_roles.of_member(member))
+    form = _form_for(tags, roles, tag_roles.roles_chosen(member))
     if not form.validate_on_submit():
         return _page(form, tags, roles)
     chosen = {tag.id: int(form[_name(tag)].data or 0) or None for tag in tags}
@@ -44,18 +45,30 @@ def _tags(member: Member) -> list[Tag]:
     return list(dict.fromkeys([*chosen, *used]))[: max(MOST_TAGS, len(chosen))]
 
 
-def _form_for(tags: list[Tag], roles: list[PortfolioRole], chosen: dict[int, int]) -> SiteForm:
-    """One choice of a role for each tag."""
+def _form_for(tags: list[Tag], roles: list[PortfolioRole], chosen: dict[int, PortfolioRole]) -> SiteForm:
+    """One choice of a role for each tag. Where the chosen one can't be spoken as any more, a hint says why."""
     choices = [
         SelectChoice("", _l("As last time")),
-        *(SelectChoice(str(role.id), role.title) for role in roles),
+        *(SelectChoice(*choice) for choice in naming.choices(roles)),
     ]
     offered = {role.id for role in roles}
     fields: dict[str, Any] = {}
     for tag in tags:
-        default = str(chosen[tag.id]) if chosen.get(tag.id) in offered else ""
-        fields[_name(tag)] = SelectField(tag.name, choices=choices, default=default)
+        role = chosen.get(tag.id)
+        is_offered = role is not None and role.id in offered
+        fields[_name(tag)] = SelectField(
+            tag.name,
+            description=_what_became_of(role) if role and not is_offered else "",
+            choices=choices,
+            default=str(role.id) if role and is_offered else "",
+        )
     return type("SpeakingForm", (SiteForm,), fields)()  # type: ignore[no-any-return]
+
+
+def _what_became_of(role: PortfolioRole) -> str:
+    if role.is_over:
+        return str(_("You chose “%(title)s”. That role is over.", title=role.title))
+    return str(_("You chose “%(title)s”. Not everybody sees that role any more.", title=role.title))
 
 
 def _name(tag: Tag) -> str:

@@ -14,17 +14,13 @@ from community.profiles.answer import MOST_CHARACTERS, MOST_SPOKEN, MOST_WRITTEN
 from community.profiles.answers import Told
 from community.profiles.cards import DAYS, DEFAULT_DAYS, CardDetails
 from community.profiles.forms import SHORT, TOO_LONG, BoxesField
-from community.profiles.models import Audience, PortfolioRole
+from community.profiles.models import Audience
 
 MOVE = re.compile(r"(up|down):([0-9]{1,18})")
 
 
 def _line(text: str | None) -> str:
     return cleaned_line(text or "")
-
-
-def choices_of(roles: Sequence[PortfolioRole]) -> list[SelectChoice]:
-    return [SelectChoice(str(role.id), role.title) for role in roles]
 
 
 class AnswerForm(SiteForm):

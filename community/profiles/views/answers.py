@@ -11,11 +11,11 @@ from community.core.refusals import refusals
 from community.core.writing import writing
 from community.members.models import Member, MemberState
 from community.members.portrait import portrait_of
-from community.profiles import answers
+from community.profiles import answers, naming
 from community.profiles.answers import LENGTHS, Shown
 from community.profiles.models import Audience, OpenTo
 from community.profiles.views import blueprint
-from community.profiles.views.answer_forms import AnswerForm, RemoveAnswerForm, choices_of
+from community.profiles.views.answer_forms import AnswerForm, RemoveAnswerForm
 from community.profiles.views.finding import member_or_404, robots
 
 
@@ -64,11 +64,17 @@ def member_card(handle: str) -> Response:
 @blueprint.get("/settings/answers")
 @access.members_only
 def own_answers() -> Any:
-    """One's answers, one for each audience."""
+    """One's answers, one for each audience; where there is nothing to say yet, the way to a role."""
     member = access.member()
     set_up, roles = answers.of(member), answers.public_roles_of(member)
     shown = [answers.shown(member, one, set_up.get(one), roles) for one in Audience]
-    return render_template("profiles/answers.html", member=member, answers=shown, set_up=set_up)
+    return render_template(
+        "profiles/answers.html",
+        member=member,
+        answers=shown,
+        set_up=set_up,
+        is_empty=not any(one.is_there for one in shown),
+    )
 
 
 @blueprint.route("/settings/answers/<audience>", methods=["GET", "POST"])
@@ -130,7 +136,7 @@ def _prepared(form: AnswerForm, audience: Audience) -> Shown:
     member = access.member()
     row, roles = answers.of(member).get(audience), answers.public_roles_of(member)
     chosen = answers.chosen_of(row, roles)
-    form.role_ids.choices = choices_of([*chosen, *(role for role in roles if role not in chosen)])
+    form.role_ids.choices = naming.choices([*chosen, *(role for role in roles if role not in chosen)])
     if not form.is_submitted():
         own = answers.own_words(member, audience, row)
         form.role_ids.data = [str(role.id) for role in chosen]

@@ -14,11 +14,11 @@ from community.core.refusals import refusals
 from community.core.writing import writing
 from community.members.models import Member, MemberState
 from community.members.portrait import Portrait, arcs_of, portrait_of
-from community.profiles import answer, cards, queries, week, words
+from community.profiles import answer, cards, naming, queries, week, words
 from community.profiles.cards import CardState
-from community.profiles.models import AudienceCard, PortfolioRole
+from community.profiles.models import AudienceCard, PortfolioRole, Visibility
 from community.profiles.views import blueprint
-from community.profiles.views.answer_forms import CardForm, RevokeForm, choices_of
+from community.profiles.views.answer_forms import CardForm, RevokeForm
 
 MOST_CLOSED = 50  # of them, the latest are listed
 HEADERS = {
@@ -86,7 +86,7 @@ def own_cards() -> Any:
 def new_card() -> Any:
     form = CardForm()
     roles = _own_roles()
-    form.role_ids.choices = choices_of(roles)
+    form.role_ids.choices = naming.choices(roles)
     if not form.validate_on_submit():
         return _form_page(form, roles)
     with refusals(form), writing():
@@ -126,6 +126,7 @@ def _own_roles() -> list[PortfolioRole]:
 
 
 def _form_page(form: CardForm, roles: list[PortfolioRole]) -> Any:
-    hidden = [role for role in roles if role.visibility.value != "public"]
+    named = zip(roles, naming.names(roles), strict=True)
+    hidden = [name for role, name in named if role.visibility is not Visibility.PUBLIC]
     html = render_template("profiles/card_new.html", form=form, roles=roles, hidden=hidden)
     return make_response(html, form.status)
