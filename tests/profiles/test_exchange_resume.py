@@ -134,7 +134,7 @@ def test_any_json_is_read_or_refused_in_words(work: Any, basics: Any, skills: An
         (b'{"name": "package", "version": "1.0.0"}', "no_resume"),
         (b'{"basics": {}}', "nothing_in_it"),
         (b'{"basics": "' + b"x" * 2_000_000 + b'"}', "json_too_large"),
-        (b'{"basics": "' + b"x" * 9_000_000 + b'"}', "too_large_inside"),
+        (b'{"basics": "' + b"x" * 9_000_000 + b'"}', "json_too_large"),
     ],
 )
 def test_what_is_no_resume(content: bytes, code: str) -> None:
