@@ -37,6 +37,7 @@ def test_reasons_are_said_and_rare_ones_weigh_more(app, another, ada):
     }
     assert len(reader.statements) <= 8, "\n".join(reader.statements)
     assert not reader.visit("/members/?field=advising").has(".suggestions")
+    assert not reader.visit("/members/?q=%25").has(".suggestions")  # what is said of "%" stands first
     assert not another().visit("/members/").has(".suggestions")
 
 

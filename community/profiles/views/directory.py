@@ -27,17 +27,17 @@ def index() -> str:
     """Who is here, found by what they do. Filters combine freely and repeat."""
     args = {name: request.args.getlist(name) for name in request.args}
     filters = asking.filters_from(args)
-    sort = _sort()
+    unsaid, sort = asking.unsaid(args), _sort()
     found = finding.Found(filters, access.viewer())
     pages = paging.page_of(
         found.ids, sort, after=request.args.get("after", ""), before=request.args.get("before", "")
     )
     return render_template(
         "profiles/index.html",
-        page=DirectoryPage(found, sort, asking.unsaid(args)),
+        page=DirectoryPage(found, sort, unsaid),
         cards=[Card(portrait_of(member), found.open_to_of(member.id)) for member in pages.rows],
         pages=pages,
-        suggestions=_suggestions(filters),
+        suggestions=[] if filters.values or unsaid else _suggestions(),
         words_of=words_of,
         ways_back=[] if pages.rows else found.one_filter_less(),
     )
@@ -59,10 +59,10 @@ class SuggestionCard:
         self.reasons = words.joined([_reason(term) for term in suggestion.reasons])
 
 
-def _suggestions(filters: Filters) -> list[SuggestionCard]:
+def _suggestions() -> list[SuggestionCard]:
     """For members who look at everybody, on the first page."""
     viewer = access.viewer()
-    if viewer is None or filters.values or request.args.keys() & {"after", "before"}:
+    if viewer is None or request.args.keys() & {"after", "before"}:
         return []
     return [SuggestionCard(one) for one in suggesting.people_for(viewer)]
 
