@@ -17,7 +17,7 @@ from community.comments import listeners as naming
 from community.comments import views as comments
 from community.comments import words as comment_words
 from community.core import filters, jobs, refusals, signals, urls
-from community.core.database import db, prepare_sqlite
+from community.core.database import db, prepare_postgresql, prepare_sqlite
 from community.core.http import assets, errors, headers, logs, site
 from community.feeds import views as feeds
 from community.members import words as member_words
@@ -56,6 +56,8 @@ def create_app(settings: Settings | None = None) -> site.Site:
     with app.app_context():
         if settings.is_sqlite:
             prepare_sqlite(db.engine, settings.synchronous)
+        else:
+            prepare_postgresql(db.engine)
     context.register(app)
     filters.register(app)
     for words in (member_words, account_words, profile_words, article_words, comment_words, moderation_words):

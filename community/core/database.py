@@ -145,3 +145,17 @@ def prepare_sqlite(engine: Engine, synchronous: str = "FULL") -> None:
     def _begin(connection: Connection) -> None:
         kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
         connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+#: For `execution_options`: rows come as PostgreSQL has them. Bytes would come as twice as many letters.
+AS_BYTES = {"rows_as_bytes": True}
+
+
+def prepare_postgresql(engine: Engine) -> None:
+    """Let statements with `AS_BYTES` fetch their rows in the binary format (SQLite has no other)."""
+    from psycopg.pq import Format  # not loaded where no PostgreSQL is
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _before(_on: object, cursor: Any, _said: str, _with: object, context: Any, _many: bool) -> None:
+        if context is not None and context.execution_options.get("rows_as_bytes"):
+            cursor.format = Format.BINARY

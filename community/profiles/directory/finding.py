@@ -12,7 +12,7 @@ from typing import Any
 from pyroaring import BitMap
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, literal, or_, select
 
-from community.core.database import db
+from community.core.database import AS_BYTES, db
 from community.core.folding import folded
 from community.members.models import Member
 from community.profiles import words
@@ -159,7 +159,8 @@ def _needed(filters: Filters, viewer: Member | None) -> Select[str, str, str, by
     )
     popular = (_popular(of, is_for_members) for of in (Of.SKILL, Of.TITLE))
     wanted = or_(DirectorySet.kind.in_(_SMALL), *popular, *_asked(filters))
-    return select(*columns).where(DirectorySet.is_for_members.is_(is_for_members), wanted)
+    query = select(*columns).where(DirectorySet.is_for_members.is_(is_for_members), wanted)
+    return query.execution_options(**AS_BYTES)
 
 
 def _saved_id(filters: Filters, viewer: Member | None) -> ColumnElement[int | None]:
