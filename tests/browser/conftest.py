@@ -15,6 +15,8 @@ from tests.browser.harness import LONG_LOOKS, SHORT_LOOKS, Look, Person
 from tests.serving import Site
 
 HERE = Path(__file__).parent
+#: Journeys that `make test` takes with a script and without. The others go without one in `make test-long`.
+BOTH_WAYS = {"test_arriving", "test_commenting"}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,14 +25,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            look = getattr(item, "callspec", None) and item.callspec.params.get("look")
+            if look == SHORT_LOOKS[1] and item.path.stem not in BOTH_WAYS:
+                item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(
     params=[*SHORT_LOOKS, *(pytest.param(look, marks=pytest.mark.long) for look in LONG_LOOKS)], ids=str
 )
 def look(request: pytest.FixtureRequest) -> Look:
-    """Each way of looking: with script on a phone and without one at a desk in `make test`, the others in
-    `make test-long`."""
+    """Each way of looking: with script on a phone in `make test`, the others in `make test-long`."""
     chosen: Look = request.param
     return chosen
 

@@ -84,7 +84,7 @@ def test_a_file_that_is_too_large_is_answered_in_words(person: Callable[..., Per
     page = member.open("/settings/import")
     page.get_by_label("File", exact=True).set_input_files(large)
     page.get_by_role("button", name="Show what is in it").click()
-    expect(page.locator(".error-summary")).to_contain_text("This file has more than 20 MB.")
+    expect(page.locator(".error-summary")).to_contain_text("A JSON Resume of more than 2 MB")
     member.looks_good()
 
 

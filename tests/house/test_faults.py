@@ -60,6 +60,7 @@ def served(site: Site) -> Iterator[Site]:
         yield site
 
 
+@pytest.mark.long
 def test_a_killed_server_loses_nothing_acknowledged_and_stores_nothing_twice(site: Site) -> None:
     writers = []
     with site.served():

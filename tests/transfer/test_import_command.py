@@ -95,6 +95,7 @@ def test_a_file_that_is_not_there_is_bad_usage(run: Callable[..., Result], tmp_p
 
 
 @pytest.mark.sqlite_only("progress is that of reading")
+@pytest.mark.long
 def test_elsewhere_than_on_a_terminal_progress_is_plain_lines(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -107,6 +108,7 @@ def test_elsewhere_than_on_a_terminal_progress_is_plain_lines(
 
 
 @pytest.mark.sqlite_only("progress is that of reading")
+@pytest.mark.long
 def test_on_a_terminal_progress_is_a_bar(
     environment: dict[str, str], tmp_path: Path, write: Callable[..., Path]
 ) -> None:
