@@ -228,7 +228,11 @@ def of_the_demo(site: Site) -> Tour:
             Stop("/settings/speaking", "Save"),
             Stop("/settings/claims", "Ask", 422, {"comment": "nowhere", "words": "It was me."}),
             *map(Stop, ("/settings/searches", "/members/?role=bookkeeper&not=baker&free=20")),
-            Stop("/members/?role=bookkeeper", "Tell me of somebody new"),
+            Stop(
+                "/members/?role=bookkeeper",
+                "Tell me of somebody new",
+                afterwards="DELETE FROM saved_searches WHERE query = 'role=bookkeeper'",
+            ),
             Stop(f"/comments/{flaggable}/flag", "Send to a moderator", 422),
             Stop("/moderation/", status=403),
             Stop(
