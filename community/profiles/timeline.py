@@ -328,9 +328,8 @@ LETTER = 7.2  # the width of a letter of 13 px, rather too much than too little
 LEAST_BAND = 2.5  # units
 FADE = 28  # units that an end that is about then takes to fade
 FADED = (0.85, 0.6, 0.3)  # how much of the bar is gone, from its end inwards
-FADED_ALONG = tuple(
-    0.96 - 0.08 * step for step in range(12)
-)  # the same where all of the bar comes out of nothing
+#: The same where all of the bar comes out of nothing.
+FADED_ALONG = tuple(0.96 - 0.08 * step for step in range(12))
 LEAST_SEASON = 1.2  # units a month; below, seasons would be a blur and are left out
 
 
