@@ -10,6 +10,12 @@ from community.members.models import Member
 from community.profiles.models import PortfolioRole
 
 
+def of_member(member: Member) -> dict[int, int]:
+    """Tag → role, as chosen. A role that can't be spoken as any more may be among them."""
+    rows = db.session.execute(select(TagRole.tag_id, TagRole.role_id).where(TagRole.member_id == member.id))
+    return {row.tag_id: row.role_id for row in rows}
+
+
 def roles_chosen(member: Member) -> dict[int, PortfolioRole]:
     """Tag → role, as chosen; one that is over or not public any more may be among them."""
     query = select(TagRole.tag_id, PortfolioRole).join(PortfolioRole, PortfolioRole.id == TagRole.role_id)

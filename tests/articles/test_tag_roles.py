@@ -99,7 +99,7 @@ def test_another_member_s_role_can_not_be_chosen(app, ada, roles, tags, another)
         **{f"tag_{tags['clay']}": str(roles["Potter"])},
     )
     with app.app_context():
-        assert tag_roles.roles_chosen(db.session.get_one(Member, bao.id)) == {}
+        assert tag_roles.of_member(db.session.get_one(Member, bao.id)) == {}
         db.session.remove()
 
 
